@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config'
+
+// Kernels, platforms and Python clients are real processes: two cores carry two files at a time, and a cold
+// process on a loaded machine may need seconds. No test asserts a speed; bench/ does the measuring.
+export default defineConfig({
+  ssr: { resolve: { conditions: ['loopbook-source', 'module', 'node', 'development|production'] } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/fixtures/**', 'node_modules/**'],
+    typecheck: { enabled: false },
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+    pool: 'forks',
+    execArgv: ['--conditions=loopbook-source'],
+  },
+})
