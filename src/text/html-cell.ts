@@ -1,0 +1,60 @@
+// One value as HTML: a date with its exact time in the title, a link that is safe to follow, a picture that is in the page
+// already, metadata folded. Everything else is its escaped line of text.
+//
+//   cellHtml(formatCell(null))          // <em class="lb-null">null</em>
+import { isLink, isPicture } from './cell.ts'
+import type { Cell } from './cell.ts'
+import { dateWords } from './date.ts'
+import { escapeHtml, safePicture, safeUrl, visible } from './escape.ts'
+import { widestCell } from './table-text.ts'
+import { treeHtml } from './tree.ts'
+import { truncate } from './width.ts'
+
+/** `room` is how many bytes a picture may take. */
+export function cellHtml(cell: Cell, room: number = Infinity): string {
+  if (cell.missing) return '<em class="lb-null">null</em>'
+  if (cell.kind === 'date') return dateHtml(cell)
+  if (cell.kind === 'image') return pictureHtml(cell, room)
+  if (cell.kind === 'link') return linkHtml(cell)
+  if (cell.kind === 'json' && isTree(cell.value)) return foldedHtml(cell)
+  return textHtml(cell)
+}
+
+function textHtml(cell: Cell): string {
+  const cut = truncate(cell.text, widestCell, cell.kind === 'path' || cell.kind === 'id' ? 'middle' : 'end')
+  const exact = cell.kind === 'number' ? String(cell.value) : cell.text
+  const text = escapeHtml(cut)
+  const shown = cell.kind === 'id' || cell.kind === 'path' ? `<span class="lb-${cell.kind}">${text}</span>` : text
+  return cut === exact ? shown : `<span title="${escapeHtml(truncate(visible(exact), 300))}">${shown}</span>`
+}
+
+function dateHtml(cell: Cell): string {
+  const words = dateWords(cell.value)
+  if (!words) return textHtml({ ...cell, kind: 'text' })
+  const iso = escapeHtml(words.iso)
+  return `<time datetime="${iso}" title="${iso}">${escapeHtml(words.long)}</time>`
+}
+
+function pictureHtml(cell: Cell, room: number): string {
+  if (!isPicture(cell.value)) return linkHtml(cell)
+  const { src, alt, width, height } = cell.value
+  const inline = safePicture(src)
+  if (!inline || inline.length > room) return linkHtml({ ...cell, value: { href: src, text: alt } })
+  const size = [width && ` width="${Math.round(width)}"`, height && ` height="${Math.round(height)}"`].filter(Boolean)
+  return `<img src="${inline}" alt="${escapeHtml(visible(alt))}"${size.join('')}>`
+}
+
+function linkHtml(cell: Cell): string {
+  const href = isLink(cell.value) ? cell.value.href : cell.text
+  const url = safeUrl(href)
+  const text = textHtml({ ...cell, kind: 'text' })
+  return url && url.length < 2_000 ? `<a href="${escapeHtml(url)}" rel="noopener noreferrer">${text}</a>` : text
+}
+
+function isTree(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0
+}
+
+function foldedHtml(cell: Cell): string {
+  return `<details><summary>${escapeHtml(truncate(cell.text, 40))}</summary>${treeHtml(cell.value)}</details>`
+}

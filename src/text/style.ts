@@ -1,0 +1,32 @@
+// The one style of every HTML output. Colours come from the host (JupyterLab, VS Code, else the inherited text colour), so
+// that light and dark need no detection; everything is still readable where the style is taken away, as GitHub does.
+//
+//   `<div class="loopbook">${style}<table>…</table></div>`
+const rules = `
+.loopbook{color:var(--jp-content-font-color1,var(--vscode-editor-foreground,inherit));font-family:var(--jp-content-font-family,var(--vscode-font-family,inherit));font-size:var(--jp-content-font-size1,inherit);line-height:1.45;max-width:100%;overflow-x:auto;
+--lb-line:color-mix(in srgb,currentColor 18%,transparent);--lb-soft:color-mix(in srgb,currentColor 6%,transparent);--lb-fill:color-mix(in srgb,currentColor 55%,transparent);--lb-link:var(--jp-content-link-color,var(--vscode-textLink-foreground,LinkText))}
+.loopbook table{border-collapse:collapse;border:0;margin:0;width:auto;font-size:inherit;table-layout:auto}
+.loopbook caption,.loopbook .lb-caption{caption-side:top;text-align:start;font-weight:600;padding:.3em .6em;color:inherit}
+.loopbook .lb-note{font-size:.92em;padding:.3em .6em;margin:0}
+.loopbook table :is(th,td){text-align:start;vertical-align:top;padding:.25em .6em;border:0;border-bottom:1px solid var(--lb-line);max-width:36em;overflow-wrap:anywhere;white-space:normal;background:transparent}
+.loopbook table thead th{font-weight:600;border-bottom:2px solid var(--lb-line);white-space:nowrap}
+.loopbook table tbody th{font-weight:500}
+.loopbook table tbody tr{background:transparent}
+.loopbook table tbody tr:nth-child(even){background:var(--lb-soft)}
+.loopbook table .lb-number{text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap}
+.loopbook table .lb-gap td{text-align:center;padding:0}
+.loopbook .lb-null{font-style:italic}
+.loopbook :is(.lb-id,.lb-path,code,pre){font-family:var(--jp-code-font-family,var(--vscode-editor-font-family,ui-monospace,monospace));font-size:.92em;background:transparent;color:inherit}
+.loopbook a{color:var(--lb-link);text-decoration:underline}
+.loopbook img{max-width:100%;height:auto;margin:0;background:transparent}
+.loopbook table img{max-height:4.5em;width:auto;display:block}
+.loopbook summary{cursor:pointer}
+`
+
+/** A `<style>` element, to be put once into an output, inside its `<div class="loopbook">`. */
+export const style: string = `<style>${rules.replaceAll('\n', '')}</style>`
+
+/** The frame of every HTML output of ours. */
+export function framed(content: string): string {
+  return `<div class="loopbook">${style}${content}</div>`
+}

@@ -1,0 +1,122 @@
+// A table for a terminal and for text/plain: boxes by cli-table3, fitted to the width, numbers to the right, paths and ids
+// cut in the middle. cli-table3 measures by an older string-width (new emoji and Hangul come out too narrow), wraps in the
+// middle of emoji and loses text; so it is given stand-ins of the right width, and the true cells are put in their place.
+//
+//   tableText({ columns: [{ key: 'name' }], rows: [{ name: 'cat' }] }, { width: 40 })
+import { createRequire } from 'node:module'
+import type CliTable from 'cli-table3'
+import { footerOf } from './footer.ts'
+import type { Kind } from './cell.ts'
+import { captionOf, layoutTable } from './table.ts'
+import type { Layout, Table, TableOptions } from './table.ts'
+import { displayWidth, pad, truncate, wrap } from './width.ts'
+
+/** Wider cells say no more, and both forms cut at the same place. */
+export const widestCell = 60
+/** Narrower cells of a kind say nothing: whole columns are left out then, and named under the table. */
+const narrowest: Readonly<Record<Kind, number>> = {
+  text: 10,
+  path: 12,
+  id: 9,
+  date: 20,
+  number: 60,
+  boolean: 5,
+  json: 10,
+  image: 8,
+  link: 10,
+}
+const standIn = '\uE000'
+
+export function tableText(table: Table, options: TableOptions = {}): string {
+  const width = Math.max(20, options.width ?? 80)
+  const layout = layoutTable(table, options)
+  const widths = fitColumns(layout, width)
+  const lines = [captionOf(table, layout)]
+  if (widths.length > 0) lines.push(draw(layout, widths))
+  const footer = footerOf(table, layout, { rows: layout.rows.length, columns: widths.length })
+  if (footer) lines.push(footer)
+  return lines.flatMap((line, at) => (at === 1 && widths.length > 0 ? line : wrap(line, width))).join('\n')
+}
+
+/** Widths of the leading columns that fit: natural ones if there is room, else the widest give way first. */
+function fitColumns(layout: Layout, width: number): number[] {
+  const natural = layout.columns.map((column, at) =>
+    Math.min(
+      widestCell,
+      Math.max(titleWidth(column.title), ...layout.rows.map((row) => displayWidth(row.cells[at]?.text ?? ''))),
+    ),
+  )
+  const least = natural.map((wide, at) => Math.min(wide, narrowest[layout.columns[at]?.kind ?? 'text']))
+  let shown = natural.length
+  while (shown > 1 && frame(least.slice(0, shown)) > width) shown--
+  const widths = natural.slice(0, shown)
+  for (let over = frame(widths) - width; over > 0; over--) {
+    const excess = widths.map((wide, at) => wide - least[at]!)
+    const widest = excess.indexOf(Math.max(...excess))
+    if (widths[widest]! <= 1) break
+    widths[widest]! -= 1
+  }
+  return widths
+}
+
+/** A title may take two lines, broken between words. */
+function titleWidth(title: string): number {
+  const words = title.split(/\s/).map(displayWidth)
+  return Math.max(1, ...words, Math.ceil(displayWidth(title) / 2) + (words.length > 1 ? 2 : 0))
+}
+
+function frame(widths: readonly number[]): number {
+  return widths.reduce((sum, wide) => sum + wide + 3, 1)
+}
+
+function draw(layout: Layout, widths: readonly number[]): string {
+  const Table = createRequire(import.meta.url)('cli-table3') as typeof CliTable
+  const head = heading(layout, widths)
+  const body = layout.rows.map((row) =>
+    widths.map((wide, at) => {
+      const { text, kind } = row.cells[at] ?? { text: '', kind: 'text' as const }
+      const cut = truncate(text, wide, kind === 'path' || kind === 'id' ? 'middle' : 'end')
+      return pad(cut, wide, layout.columns[at]?.kind === 'number' ? 'right' : 'left')
+    }),
+  )
+  const gap = layout.rows.findIndex((row, at) => at > 0 && row.index !== layout.rows[at - 1]!.index + 1)
+  if (gap > 0)
+    body.splice(
+      gap,
+      0,
+      widths.map((wide) => pad('…', wide, 'center')),
+    )
+  const stand = widths.map((wide) => standIn.repeat(wide))
+  const drawn = new Table({
+    head: widths.map(() => stand[0]!),
+    style: { head: [], border: [] },
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+  })
+  drawn.options.head = stand.map((cell) => Array.from({ length: head.length }, () => cell).join('\n'))
+  drawn.push(...body.map(() => [...stand]))
+  // Without lines between rows cli-table3 leaves out the one under the head too: it is drawn here.
+  const text = [...head, ...body].flat()
+  let next = 0
+  const lines = drawn
+    .toString()
+    .replaceAll(/\uE000+/g, () => text[next++] ?? '')
+    .split('\n')
+  const rule = `├${widths.map((wide) => '─'.repeat(wide + 2)).join('┼')}┤`
+  return [...lines.slice(0, 1 + head.length), ...(body.length > 0 ? [rule] : []), ...lines.slice(1 + head.length)].join(
+    '\n',
+  )
+}
+
+/** Titles wrapped to at most three lines. */
+function heading(layout: Layout, widths: readonly number[]): string[][] {
+  const titles = widths.map((wide, at) => {
+    const lines = wrap(truncate(layout.columns[at]?.title ?? '', wide * 3), wide)
+    return lines.length > 3 ? [...lines.slice(0, 2), truncate(lines.slice(2).join(' '), wide)] : lines
+  })
+  const high = Math.max(1, ...titles.map((lines) => lines.length))
+  return Array.from({ length: high }, (_, line) =>
+    widths.map((wide, at) =>
+      pad(titles[at]?.[line] ?? '', wide, layout.columns[at]?.kind === 'number' ? 'right' : 'left'),
+    ),
+  )
+}
