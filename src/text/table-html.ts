@@ -20,7 +20,10 @@ export function tableContent(table: Table, options: TableOptions = {}): string {
   const layout = layoutTable(table, options)
   const kept = fitRows(layout, (options.bytes ?? bytesAtMost) - 6_000)
   const footer = footerOf(table, layout, { rows: kept.length, columns: layout.columns.length })
-  const head = layout.columns.map((column) => `<th scope="col"${numeric(column.kind)}>${escapeHtml(column.title)}</th>`)
+  const head = layout.columns.map((column) => {
+    const type = column.type === undefined ? '' : `<br><small>${escapeHtml(column.type)}</small>`
+    return `<th scope="col"${numeric(column.kind)}>${escapeHtml(column.title)}${type}</th>`
+  })
   const body = kept.map((row, at) => {
     const before = kept[at - 1]
     const missing = before ? row.index - before.index - 1 : 0

@@ -43,7 +43,11 @@ function fitColumns(layout: Layout, width: number): number[] {
   const natural = layout.columns.map((column, at) =>
     Math.min(
       widestCell,
-      Math.max(titleWidth(column.title), ...layout.rows.map((row) => displayWidth(row.cells[at]?.text ?? ''))),
+      Math.max(
+        titleWidth(column.title),
+        displayWidth(column.type ?? ''),
+        ...layout.rows.map((row) => displayWidth(row.cells[at]?.text ?? '')),
+      ),
     ),
   )
   const least = natural.map((wide, at) => Math.min(wide, narrowest[layout.columns[at]?.kind ?? 'text']))
@@ -107,11 +111,13 @@ function draw(layout: Layout, widths: readonly number[]): string {
   )
 }
 
-/** Titles wrapped to at most three lines. */
+/** Titles wrapped to at most three lines, then the declared types. */
 function heading(layout: Layout, widths: readonly number[]): string[][] {
   const titles = widths.map((wide, at) => {
     const lines = wrap(truncate(layout.columns[at]?.title ?? '', wide * 3), wide)
-    return lines.length > 3 ? [...lines.slice(0, 2), truncate(lines.slice(2).join(' '), wide)] : lines
+    const title = lines.length > 3 ? [...lines.slice(0, 2), truncate(lines.slice(2).join(' '), wide)] : lines
+    const type = layout.columns[at]?.type
+    return type === undefined ? title : [...title, truncate(type, wide)]
   })
   const high = Math.max(1, ...titles.map((lines) => lines.length))
   return Array.from({ length: high }, (_, line) =>

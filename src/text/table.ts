@@ -11,6 +11,8 @@ export interface Column {
   key: string
   title?: string
   kind?: Kind
+  /** The type that the data itself declares (a data frame's): a second line under the title. */
+  type?: string
 }
 
 export interface Table {
@@ -37,7 +39,7 @@ export interface TableOptions {
 
 /** What is shown of a table. */
 export interface Layout {
-  columns: { title: string; key: string; kind: Kind }[]
+  columns: { title: string; key: string; kind: Kind; type: string | undefined }[]
   /** The index says which row it is in the whole; a gap stands between two that don't follow each other. */
   rows: { index: number; cells: Cell[] }[]
   /** Rows in all, shown or not. */
@@ -58,6 +60,7 @@ export function layoutTable(table: Table, options: TableOptions = {}): Layout {
       key: column.key,
       title: visible(column.title ?? column.key) || '(empty)',
       kind: column.kind ?? columnKind(rows.map((row) => row.cells[at])),
+      type: column.type === undefined ? undefined : visible(column.type),
     })),
     rows,
     total: Math.max(table.total ?? 0, table.rows.length),
