@@ -1,0 +1,10 @@
+// Jupyter's messages, their wire format, signatures and connection files. A leaf: used by the kernel and by src/client.
+export { ProtocolError } from './errors.ts'
+export type { ProtocolErrorCode } from './errors.ts'
+export { createMessage, protocolVersion } from './messages.ts'
+export type { Channel, Header, Message, MessageOptions, MimeBundle } from './messages.ts'
+export { createSigner } from './signing.ts'
+export type { Signer } from './signing.ts'
+export { decode, encode } from './wire.ts'
+export { checkConnection, endpoint, readConnectionFile } from './connection.ts'
+export type { ConnectionInfo } from './connection.ts'
