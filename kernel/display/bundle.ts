@@ -6,7 +6,7 @@
 import { types } from 'node:util'
 import { errorLine, readProperty } from '../../src/text/index.ts'
 import { collectionBundle } from './collection.ts'
-import { documentBundle } from './document.ts'
+import { documentBundle, htmlText } from './document.ts'
 import { errorBundle } from './error.ts'
 import { frameBundle } from './frame.ts'
 import { pendingBundle } from './pending.ts'
@@ -101,7 +101,8 @@ function sendable(data: unknown): unknown {
 }
 
 function describe(bundle: MimeBundle): string {
-  const markdown = bundle['text/markdown']
+  const { 'text/html': markup, 'text/markdown': markdown } = bundle
+  if (typeof markup === 'string') return htmlText(markup)
   if (typeof markdown === 'string') return markdown
   return `[${Object.keys(bundle).join(', ')}]`
 }

@@ -21,6 +21,23 @@ const rules = `
 .loopbook img{max-width:100%;height:auto;margin:0;background:transparent}
 .loopbook table img{max-height:4.5em;width:auto;display:block}
 .loopbook summary{cursor:pointer}
+.loopbook details{padding:0 .6em}
+.loopbook td details{padding:0}
+.loopbook figure{margin:.3em .6em}
+.loopbook figcaption.lb-note{padding:.3em 0}
+.loopbook .lb-picture{max-width:100%;height:auto;display:block}
+.loopbook .lb-weak{font-weight:400}
+.loopbook .lb-swatch{vertical-align:baseline}
+.loopbook dl{margin:.2em .6em;padding:0}
+.loopbook dl.lb-fields,.loopbook dl.lb-tree{display:grid;grid-template-columns:fit-content(16em) minmax(0,1fr);column-gap:1em}
+.loopbook dt{font-weight:500;opacity:1}
+.loopbook dd{margin:0;overflow-wrap:anywhere}
+.loopbook dl dl{margin:0}
+.loopbook :is(ul.lb-chips,ul.lb-sheet){list-style:none;display:flex;flex-wrap:wrap;gap:.3em .6em;margin:.2em .6em;padding:0}
+.loopbook .lb-chips li{border:1px solid var(--lb-line);border-radius:1em;padding:0 .6em;margin:0}
+.loopbook .lb-sheet li{margin:0;font-size:.92em}
+.loopbook ins{text-decoration:none;font-weight:600}
+.loopbook progress{vertical-align:middle;width:12em;max-width:40%}
 `
 
 /** A `<style>` element, to be put once into an output, inside its `<div class="loopbook">`. */

@@ -1,0 +1,56 @@
+// A contact sheet: small pictures side by side, each with its name. In text, their names in columns.
+//
+//   sheet('Animals', [{ picture: { src, alt: 'cat.jpg' }, name: 'cat.jpg' }], { total: 1204 })
+import type { Picture } from '../cell.ts'
+import { escapeHtml, visible } from '../escape.ts'
+import { displayWidth, pad, truncate } from '../width.ts'
+import { describe, drawing } from './figure.ts'
+import type { Shape } from './figure.ts'
+import type { Piece } from './view.ts'
+
+export interface SheetEntry {
+  picture: Picture
+  name: string
+  shapes?: readonly Shape[]
+}
+
+export interface SheetOptions {
+  /** How many there are in all. */
+  total?: number
+  /** Most pictures shown; 12 by default. */
+  most?: number
+  /** Most bytes of all pictures together; 65,536 by default. */
+  bytes?: number
+}
+
+export function sheet(caption: string, entries: readonly SheetEntry[], options: SheetOptions = {}): Piece {
+  const shown = entries.slice(0, options.most ?? 12)
+  const missing = Math.max(options.total ?? 0, entries.length) - shown.length
+  const more = missing > 0 ? `… ${missing.toLocaleString('en')} more` : ''
+  const title = visible(caption)
+  return {
+    text(width) {
+      const names = shown.map((entry) => truncate(visible(entry.name), Math.min(30, width - 2), 'middle'))
+      const wide = Math.max(1, ...names.map(displayWidth)) + 2
+      const columns = Math.max(1, Math.floor((width - 2) / wide))
+      const lines: string[] = []
+      for (let at = 0; at < names.length; at += columns) {
+        const line = names.slice(at, at + columns).map((name) => pad(name, wide))
+        lines.push(`  ${line.join('')}`.trimEnd())
+      }
+      return [title, ...lines, more].filter(Boolean).join('\n')
+    },
+    html() {
+      let room = options.bytes ?? 65_536
+      const items = shown.map((entry) => {
+        const fits = entry.picture.src.length <= room
+        if (fits) room -= entry.picture.src.length
+        const words = describe(entry.picture, entry.shapes ?? [])
+        const drawn = drawing(entry.picture, entry.shapes ?? [], words, { width: 120, bytes: fits ? Infinity : 0 })
+        return `<li>${drawn}<br><bdi>${escapeHtml(truncate(visible(entry.name), 24, 'middle'))}</bdi></li>`
+      })
+      const note = [title, more].filter(Boolean).join(' · ')
+      return `${note ? `<p class="lb-caption">${escapeHtml(note)}</p>` : ''}<ul class="lb-sheet">${items.join('')}</ul>`
+    },
+  }
+}
