@@ -35,7 +35,8 @@ function together(values: readonly unknown[]): MimeBundle | undefined {
 
 function recordsBundle(values: readonly unknown[], options: BundleOptions): MimeBundle | undefined {
   if (!areRecords(values)) return undefined
-  const table = tableOf(values)
+  const more = values.length > 11 ? { footer: 'display.table(rows, { head: 100 }) shows more' } : {}
+  const table = tableOf(values, more)
   return withResource(tableBundle(table, options.width === undefined ? {} : { width: options.width }), table)
 }
 

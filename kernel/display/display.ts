@@ -6,7 +6,7 @@
 //   display.html('<b>hi</b>'); display.image('cat.png', { alt: 'A cat', width: 200 })
 import { randomUUID } from 'node:crypto'
 import { createProgress, tableBundle, tableOf } from '../../src/text/index.ts'
-import type { Progress, ProgressOptions, Table } from '../../src/text/index.ts'
+import type { Progress, ProgressOptions, Table, TableOptions } from '../../src/text/index.ts'
 import { toMimeBundle } from './bundle.ts'
 import type { MimeBundle } from './bundle.ts'
 import { htmlBundle, svgBundle } from './document.ts'
@@ -55,7 +55,7 @@ export interface Display {
   image(source: ImageSource, options?: DisplayOptions & ImageOptions): DisplayHandle
   vega(spec: object, options?: DisplayOptions): DisplayHandle
   /** Records, or a whole Table with columns and caption. */
-  table(rows: readonly object[] | Table, options?: DisplayOptions): DisplayHandle
+  table(rows: readonly object[] | Table, options?: DisplayOptions & TableOptions): DisplayHandle
   /** One MIME type as it is. */
   raw(mime: string, data: unknown, options?: DisplayOptions): DisplayHandle
   progress(options: ProgressOptions): Progress
@@ -96,7 +96,7 @@ export function createDisplay(publish: (message: DisplayMessage) => void): Displ
     pdf: (bytes, options) => one('application/pdf', bytes, options),
     image: (source, options) => show(imageBundle(source, options), options),
     vega: (spec, options) => show(shownOf(spec), options),
-    table: (rows, options) => show({ data: tableBundle('columns' in rows ? rows : tableOf(rows)) }, options),
+    table: (rows, options) => show({ data: tableBundle('columns' in rows ? rows : tableOf(rows), options) }, options),
     raw: (mime, data, options) => one(mime, data, options),
     progress: createProgress,
     clearOutput: ({ wait = false } = {}) => publish({ kind: 'clear', wait }),

@@ -6,9 +6,9 @@ const rules = `
 .loopbook{color:var(--jp-content-font-color1,var(--vscode-editor-foreground,inherit));font-family:var(--jp-content-font-family,var(--vscode-font-family,inherit));font-size:var(--jp-content-font-size1,inherit);line-height:1.45;max-width:100%;overflow-x:auto;
 --lb-line:color-mix(in srgb,currentColor 18%,transparent);--lb-soft:color-mix(in srgb,currentColor 6%,transparent);--lb-fill:color-mix(in srgb,currentColor 55%,transparent);--lb-link:var(--jp-content-link-color,var(--vscode-textLink-foreground,LinkText))}
 .loopbook table{border-collapse:collapse;border:0;margin:0;width:auto;font-size:inherit;table-layout:auto}
-.loopbook caption,.loopbook .lb-caption{caption-side:top;text-align:start;font-weight:600;padding:.3em .6em;color:inherit}
+.loopbook caption,.loopbook .lb-caption{caption-side:top;text-align:start;white-space:nowrap;font-weight:600;padding:.3em .6em;color:inherit}
 .loopbook .lb-note{font-size:.92em;padding:.3em .6em;margin:0}
-.loopbook table :is(th,td){text-align:start;vertical-align:top;padding:.25em .6em;border:0;border-bottom:1px solid var(--lb-line);max-width:36em;overflow-wrap:anywhere;white-space:normal;background:transparent}
+.loopbook table :is(th,td){text-align:start;vertical-align:top;padding:.25em .6em;border:0;border-bottom:1px solid var(--lb-line);max-width:36em;overflow-wrap:break-word;white-space:normal;background:transparent}
 .loopbook table thead th{font-weight:600;border-bottom:2px solid var(--lb-line);white-space:nowrap}
 .loopbook table tbody th{font-weight:500}
 .loopbook table tbody tr{background:transparent}
@@ -36,6 +36,7 @@ const rules = `
 .loopbook :is(ul.lb-chips,ul.lb-sheet){list-style:none;display:flex;flex-wrap:wrap;gap:.3em .6em;margin:.2em .6em;padding:0}
 .loopbook .lb-chips li{border:1px solid var(--lb-line);border-radius:1em;padding:0 .6em;margin:0}
 .loopbook .lb-sheet li{margin:0;font-size:.92em}
+.loopbook .lb-sheet br{display:none}
 .loopbook ins{text-decoration:none;font-weight:600}
 .loopbook progress{vertical-align:middle;width:12em;max-width:40%}
 `

@@ -89,7 +89,7 @@ function markOf(shape: Shape, scale: number): string {
   const line = `<g fill="${colour}" fill-opacity=".12" stroke="${colour}" stroke-width="${round(2 * scale)}">${outline.path}</g>`
   const name = shape.label === undefined ? '' : escapeHtml(truncate(visible(shape.label), 40))
   const text = name
-    ? `<text x="${round(outline.x)}" y="${round(outline.y)}" font-size="${round(13 * scale)}" fill="white" stroke="black" stroke-width="${round(3 * scale)}" paint-order="stroke">${name}</text>`
+    ? `<text x="${round(outline.x)}" y="${round(outline.y)}" font-size="${round(14 * scale)}" font-family="sans-serif" font-weight="600" fill="white" stroke="black" stroke-opacity=".8" stroke-width="${round(2.5 * scale)}" paint-order="stroke">${name}</text>`
     : ''
   return `<g>${name ? `<title>${name}</title>` : ''}${halo}${line}${text}</g>`
 }
