@@ -45,15 +45,19 @@ export function toMimeBundle(
 ): MimeBundle | undefined | Promise<MimeBundle | undefined> {
   if (value === undefined) return undefined
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return plainBundle(value, options)
-  return ownBundle(value, options) ?? recognisedBundle(value, options)
+  const own = ownView(value)
+  return own ? ownBundle(own, value, options) : recognisedBundle(value, options)
 }
 
 /** What the object says of itself by `[Symbol.for('Jupyter.display')]()`. */
-function ownBundle(value: object, options: BundleOptions): ReturnType<typeof toMimeBundle> | null {
+function ownView(value: object): (() => unknown) | undefined {
   const found = readProperty(value, $display)
-  if (!('value' in found) || typeof found.value !== 'function') return null
+  return 'value' in found && typeof found.value === 'function' ? (found.value.bind(value) as () => unknown) : undefined
+}
+
+function ownBundle(view: () => unknown, value: object, options: BundleOptions): ReturnType<typeof toMimeBundle> {
   try {
-    const bundle: unknown = found.value.call(value)
+    const bundle = view()
     if (!types.isPromise(bundle)) return checked(bundle, value, options)
     return bundle.then(
       (later: unknown) => checked(later, value, options),

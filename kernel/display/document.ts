@@ -24,7 +24,16 @@ function elementBundle(value: object): MimeBundle | undefined {
   const markup = root && readProperty(root, 'outerHTML')
   if (!markup || !('value' in markup) || typeof markup.value !== 'string' || !markup.value.startsWith('<'))
     return undefined
-  return markup.value.startsWith('<svg') ? svgBundle(markup.value) : htmlBundle(markup.value)
+  return { ...htmlBundle(markup.value), ...pictureIn(markup.value) }
+}
+
+/** In the page an SVG takes the page's colours (Observable Plot draws in currentColor); as a picture of its own, which GitHub needs, a grey that shows on light and dark. */
+function pictureIn(markup: string): MimeBundle {
+  const svgs = markup.match(/<svg\b[^]*?<\/svg>/g) ?? []
+  const largest = svgs.reduce((best, one) => (one.length > best.length ? one : best), '')
+  if (largest === '' || (svgs.length > 1 && !markup.startsWith('<figure'))) return {}
+  const coloured = /^<svg[^>]*\scolor=/.test(largest) ? largest : largest.replace('<svg', '<svg color="#767676"')
+  return { 'image/svg+xml': standaloneSvg(coloured), 'text/plain': svgText(largest) }
 }
 
 function rootOf(value: object): object | undefined {
@@ -64,7 +73,7 @@ export function standaloneSvg(markup: string): string {
 }
 
 function svgText(svg: string): string {
-  const title = /<title[^>]*>([^<]+)<\/title>/.exec(svg)?.[1] ?? /\saria-label="([^"]+)"/.exec(svg)?.[1]
+  const title = /<title[^>]*>([^<]+)<\/title>/.exec(svg)?.[1] ?? /^[^>]*\saria-label="([^"]+)"/.exec(svg)?.[1]
   const [width, height] = ['width', 'height'].map((name) => new RegExp(`<svg[^>]*\\s${name}="([\\d.]+)`).exec(svg)?.[1])
   const size = width && height ? ` ${width} × ${height}` : ''
   return `[SVG picture${size}${title ? `: ${visible(title.trim())}` : ''}]`

@@ -70,7 +70,7 @@ export function pictureFacts(bytes: Uint8Array): PictureFacts | undefined {
   }
   if (starts('RIFF') && starts('WEBP', 8)) return { mime: 'image/webp', name: 'WebP' }
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1_000)).toString('utf8')
-  if (/^\uFEFF?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^]*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/.test(head)) {
+  if (/^\uFEFF?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^]*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s/>]/.test(head)) {
     return { mime: 'image/svg+xml', name: 'SVG' }
   }
   return undefined

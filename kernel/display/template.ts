@@ -93,18 +93,19 @@ function attributeValue(value: unknown, before: string): string {
   }
   const text = value === null || value === undefined ? '' : typeof value === 'string' ? value : `${value as number}`
   const given = double ?? single ?? bare ?? ''
-  const safe = addresses.has(name.toLowerCase()) && given === '' ? safeAddress(text) : text
+  const safe = addresses.has(name.toLowerCase()) && given === '' ? safeAddress(text, name) : text
   const escaped = escapeHtml(safe)
   return bare !== undefined && double === undefined && single === undefined ? `"${escaped}"` : escaped
 }
 
 /** A script behind a link would run as the reader: only pages, mails, pictures and relative addresses stay. */
-function safeAddress(text: string): string {
+function safeAddress(text: string, attribute: string): string {
   // Browsers drop controls and spaces inside a scheme: `java\nscript:` is one.
   // eslint-disable-next-line no-control-regex
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(text.replaceAll(/[\u0000-\u0020]/g, ''))?.[1]?.toLowerCase()
   if (scheme === undefined || ['http', 'https', 'mailto', 'tel'].includes(scheme)) return text
-  return /^data:image\/(?:png|jpeg|gif|webp|svg\+xml)[;,]/i.test(text) ? text : 'about:blank#blocked'
+  if (/^data:image\/(?:png|jpeg|gif|webp|svg\+xml)[;,]/i.test(text)) return text
+  return /href|action|cite/i.test(attribute) ? 'about:blank#blocked' : 'data:,'
 }
 
 function scriptValue(value: unknown, element: string): string {

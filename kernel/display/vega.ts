@@ -99,7 +99,11 @@ async function drawSpec(spec: Spec, packages: Packages): Promise<string> {
     ? ((await import(packages.lite)) as VegaLite).compile(structuredClone(spec)).spec
     : spec
   const loader = vega.loader()
-  loader.load = (uri) => Promise.reject(new Error(`${uri} is not fetched for a static picture`))
+  let outside = ''
+  loader.load = (uri) => {
+    outside = uri
+    return Promise.reject(new Error(`${uri} is not fetched for a static picture`))
+  }
   const logger = {
     level: () => logger,
     error: () => logger,
@@ -109,7 +113,9 @@ async function drawSpec(spec: Spec, packages: Packages): Promise<string> {
   }
   const view = new vega.View(vega.parse(compiled), { renderer: 'none', loader, logger })
   try {
-    return standaloneSvg(await view.toSVG())
+    const svg = await view.toSVG()
+    if (outside) throw new Error(`a picture without the data of ${outside} would be an empty one`)
+    return standaloneSvg(svg)
   } finally {
     view.finalize()
   }

@@ -68,7 +68,7 @@ function scalar(value: unknown): string {
   if (isDateTime(value)) return dateWords(value)?.short ?? 'Invalid DateTime'
   if (value instanceof URL) return value.href
   if (value instanceof Error) return errorLine(value)
-  return inspectValue(value, { depth: 1, breakLength: Infinity, compact: true, maxArrayLength: 8, maxStringLength: 80 })
+  return inspectValue(value, { depth: 3, breakLength: Infinity, compact: true, maxArrayLength: 8, maxStringLength: 80 })
 }
 
 // A float of 17 digits says nothing that 7 don't; the exact one is in the HTML's title and in the value.

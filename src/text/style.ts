@@ -2,9 +2,13 @@
 // that light and dark need no detection; everything is still readable where the style is taken away, as GitHub does.
 //
 //   `<div class="loopbook">${style}<table>…</table></div>`
+import { escapeHtml } from './escape.ts'
+
 const rules = `
-.loopbook{color:var(--jp-content-font-color1,var(--vscode-editor-foreground,inherit));font-family:var(--jp-content-font-family,var(--vscode-font-family,inherit));font-size:var(--jp-content-font-size1,inherit);line-height:1.45;max-width:100%;overflow-x:auto;
+.loopbook{color:var(--jp-content-font-color1,var(--vscode-editor-foreground,inherit));font-family:var(--jp-content-font-family,var(--vscode-font-family,inherit));font-size:var(--jp-content-font-size1,inherit);line-height:1.45;max-width:100%;
 --lb-line:color-mix(in srgb,currentColor 18%,transparent);--lb-soft:color-mix(in srgb,currentColor 6%,transparent);--lb-fill:color-mix(in srgb,currentColor 55%,transparent);--lb-link:var(--jp-content-link-color,var(--vscode-textLink-foreground,LinkText))}
+.loopbook .lb-scroll{overflow-x:auto;max-width:100%}
+.loopbook pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:.3em .6em}
 .loopbook table{border-collapse:collapse;border:0;margin:0;width:auto;font-size:inherit;table-layout:auto}
 .loopbook caption,.loopbook .lb-caption{caption-side:top;text-align:start;white-space:nowrap;font-weight:600;padding:.3em .6em;color:inherit}
 .loopbook .lb-note{font-size:.92em;padding:.3em .6em;margin:0}
@@ -43,6 +47,11 @@ const rules = `
 
 /** A `<style>` element, to be put once into an output, inside its `<div class="loopbook">`. */
 export const style: string = `<style>${rules.replaceAll('\n', '')}</style>`
+
+/** A table may be wider than the page: it scrolls by itself, by keyboard too, which needs the focus and a name. */
+export function scrolling(name: string, content: string): string {
+  return `<div class="lb-scroll" role="group" tabindex="0" aria-label="${escapeHtml(name)}">${content}</div>`
+}
 
 /** The frame of every HTML output of ours. */
 export function framed(content: string): string {

@@ -5,7 +5,7 @@
 import { escapeHtml } from './escape.ts'
 import { footerOf } from './footer.ts'
 import { cellHtml } from './html-cell.ts'
-import { framed } from './style.ts'
+import { framed, scrolling } from './style.ts'
 import { captionOf, count, layoutTable } from './table.ts'
 import type { Layout, Table, TableOptions } from './table.ts'
 
@@ -29,12 +29,13 @@ export function tableContent(table: Table, options: TableOptions = {}): string {
     const missing = before ? row.index - before.index - 1 : 0
     return missing > 0 ? gapRow(missing, layout.columns.length) + row.html : row.html
   })
-  return [
-    `<table><caption>${escapeHtml(captionOf(table, layout))}</caption>`,
+  const caption = captionOf(table, layout)
+  const markup = [
+    `<table><caption>${escapeHtml(caption)}</caption>`,
     head.length > 0 ? `<thead><tr>${head.join('')}</tr></thead>` : '',
     `<tbody>${body.join('')}</tbody></table>`,
-    footer ? `<p class="lb-note">${escapeHtml(footer)}</p>` : '',
-  ].join('')
+  ]
+  return scrolling(caption, markup.join('')) + (footer ? `<p class="lb-note">${escapeHtml(footer)}</p>` : '')
 }
 
 function numeric(kind: string): string {

@@ -49,7 +49,9 @@ export interface Layout {
 
 export function layoutTable(table: Table, options: TableOptions = {}): Layout {
   const { head = 8, tail = 2, columns: most = 20 } = options
-  const indices = pickRows(table.rows.length, head, tail)
+  // Of a page, the last rows aren't the last of the whole: only the first ones are shown.
+  const paged = (table.total ?? 0) > table.rows.length
+  const indices = pickRows(table.rows.length, paged ? head + tail : head, paged ? 0 : tail)
   const shown = table.columns.slice(0, most)
   const rows = indices.map((index) => ({
     index,
@@ -70,6 +72,7 @@ export function layoutTable(table: Table, options: TableOptions = {}): Layout {
 
 /** One row more than head and tail is shown whole: a gap of one row takes as much room as the row. */
 function pickRows(count: number, head: number, tail: number): number[] {
+  if (tail === 0) return Array.from({ length: Math.min(count, head) }, (_, index) => index)
   if (count <= head + tail + 1) return Array.from({ length: count }, (_, index) => index)
   return [...Array.from({ length: head }, (_, at) => at), ...Array.from({ length: tail }, (_, at) => count - tail + at)]
 }

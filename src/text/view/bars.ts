@@ -3,6 +3,7 @@
 //
 //   bars('Progress', [{ label: 'ann@x.ai', parts: [8, 2] }], { parts: ['completed', 'open'] })
 import { escapeHtml, visible } from '../escape.ts'
+import { scrolling } from '../style.ts'
 import { displayWidth, pad, truncate } from '../width.ts'
 import type { Piece } from './view.ts'
 
@@ -59,7 +60,10 @@ export function bars(caption: string, entries: readonly Bar[], options: BarsOpti
         (name, at) => `<th scope="col" class="lb-number">${single ? '' : key(at)}${escapeHtml(name)}</th>`,
       )
       const head = `<tr><th scope="col">name</th>${columns.join('')}<th scope="col">share</th></tr>`
-      const table = `<table><caption>${escapeHtml(visible(caption))}</caption><thead>${head}</thead><tbody>${rows.join('')}</tbody></table>`
+      const table = scrolling(
+        visible(caption),
+        `<table><caption>${escapeHtml(visible(caption))}</caption><thead>${head}</thead><tbody>${rows.join('')}</tbody></table>`,
+      )
       return more ? `${table}<p class="lb-note">${escapeHtml(more)}</p>` : table
     },
   }

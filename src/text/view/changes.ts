@@ -6,6 +6,7 @@ import { formatCell } from '../cell.ts'
 import type { Cell } from '../cell.ts'
 import { escapeHtml, visible } from '../escape.ts'
 import { cellHtml } from '../html-cell.ts'
+import { scrolling } from '../style.ts'
 import { tableText } from '../table-text.ts'
 import { count } from '../table.ts'
 import type { Piece } from './view.ts'
@@ -54,7 +55,10 @@ export function changes(caption: string, entries: readonly Change[], options: Ch
         return `<tr><th scope="row" dir="auto">${cellHtml(formatCell(name, 'path'))}</th>${cells.join('')}</tr>`
       })
       const head = ['name', 'field', 'before', 'to', 'after'].map((title) => `<th scope="col">${title}</th>`)
-      const table = `<table><caption>${escapeHtml(visible(caption))}</caption><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`
+      const table = scrolling(
+        visible(caption),
+        `<table><caption>${escapeHtml(visible(caption))}</caption><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`,
+      )
       return more ? `${table}<p class="lb-note">${escapeHtml(more)}</p>` : table
     },
   }
