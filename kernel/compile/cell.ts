@@ -1,0 +1,102 @@
+// A cell's TypeScript → what the user's thread evaluates, and the way back from a place in it to a place in the cell. Runs on
+// the I/O thread, so that compiling never waits for user code.
+//
+//   const { code, url, originalPosition } = compileCell({ code: 'const a: number = 1', id: 3, language: 'typescript', directory })
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import { offsetOf, placeOf } from './errors.ts'
+import { rewrite } from './rewrite.ts'
+import { runtimeName } from './name.ts'
+import type { Rewritten, RewriteOptions } from './rewrite.ts'
+import { syntaxError, transpile } from './transpile.ts'
+import type { Language } from './transpile.ts'
+import { legacyDecorators } from './tsconfig.ts'
+import { unwrapLiteral } from './literal.ts'
+
+export interface CellSource {
+  code: string
+  /** The execution count, which names the cell in errors. */
+  id: number
+  language: Language
+  /** Absolute path of the notebook's folder. */
+  directory: string
+}
+
+export interface Position {
+  /** From 1. */
+  line: number
+  /** From 0, in UTF-16 units. */
+  column: number
+}
+
+export interface CompiledCell {
+  /** Ends with a sourceURL comment. */
+  code: string
+  /** `cell:///3.ts` */
+  url: string
+  source: string
+  declares: string[]
+  /** Names that the cell uses and doesn't declare. */
+  uses: string[]
+  /** Place in the source of a place in `code`. */
+  originalPosition(line: number, column: number): Position | undefined
+}
+
+/** @throws CellSyntaxError with the place in the cell. */
+export function compileCell(cell: CellSource): CompiledCell {
+  const { id, language, directory } = cell
+  const extension = language === 'typescript' ? 'ts' : 'js'
+  const url = `cell:///${id}.${extension}`
+  const source = withoutShebang(cell.code)
+  const literal = unwrapLiteral(source)
+  const {
+    code: script,
+    map,
+    helpers,
+  } = transpile(literal?.code ?? source, language, {
+    legacyDecorators: legacyDecorators(directory),
+    jsxFactory: `${runtimeName}.jsx`,
+  })
+  const { pieces, declares, uses } = rewriteOrExplain(
+    script,
+    source,
+    extension,
+    helpers && {
+      ...helpers,
+      generated: { suffix: `_cell${id}`, has: (name) => !source.includes(name) && /^_/.test(name) },
+    },
+  )
+  const code = `${pieces.toString()}\n//# sourceURL=${url}`
+  const trace = lazy(() => new TraceMap({ version: 3, mappings: map ?? '', sources: [url], names: [] }))
+  return {
+    code,
+    url,
+    source: cell.code,
+    declares: declares.filter((name) => !helpers || source.includes(name)),
+    uses,
+    originalPosition(line, column) {
+      const offset = pieces.originalOffset(offsetOf(code, line, column))
+      const place = placeOf(script, offset)
+      const { line: from, column: at } = originalPositionFor(trace(), place)
+      if (from === null) return undefined
+      return { line: from, column: from === 1 && literal ? Math.max(0, at - literal.before) : at }
+    },
+  }
+}
+
+function rewriteOrExplain(script: string, source: string, lang: 'ts' | 'js', options?: RewriteOptions): Rewritten {
+  try {
+    return rewrite(script, options)
+  } catch (error) {
+    throw syntaxError(source, lang, (error as Error).message)
+  }
+}
+
+/** Same length, so that places stay. */
+function withoutShebang(code: string): string {
+  return code.startsWith('#!') ? `//${code.slice(2)}` : code
+}
+
+function lazy<T>(make: () => T): () => T {
+  let value: T | undefined
+  return () => (value ??= make())
+}

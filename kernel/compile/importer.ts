@@ -1,0 +1,133 @@
+// Imports of cells: resolved from the notebook's folder, then from the kernel's own packages; files beside the notebook are
+// read again when they or what they import changed; `npm:` packages are installed on first use.
+//
+//   const importer = createImporter({ directory: () => '/home/ann/notebooks', onProgress: console.log })
+//   const { read } = await importer.imported('./helpers.ts', ['read'], {})
+import { createRequire } from 'node:module'
+import { isAbsolute, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { Script, constants } from 'node:vm'
+import { changed, installFileHooks } from './files.ts'
+import { installPackage } from './packages.ts'
+
+export interface ImporterOptions {
+  directory(): string
+  onProgress(text: string): void
+}
+
+export interface Importer {
+  import(specifier: string, attributes?: Record<string, string>): Promise<object>
+  /** As `import`, and sees to it that the names are there. */
+  imported(specifier: string, names: readonly string[], attributes: Record<string, string>): Promise<object>
+  resolve(specifier: string): string
+  provide(name: string, exports: object): void
+}
+
+type DynamicImport = (specifier: string, options?: ImportCallOptions) => Promise<object>
+
+export function createImporter(options: ImporterOptions): Importer {
+  const provided = new Map<string, object>()
+  let from: { directory: string; load: DynamicImport } | undefined
+  installFileHooks()
+
+  const loader = (): DynamicImport => {
+    const directory = options.directory()
+    if (from?.directory !== directory) from = { directory, load: importFrom(directory) }
+    return from.load
+  }
+
+  const load = async (specifier: string, attributes?: Record<string, string>): Promise<object> => {
+    const ours = provided.get(specifier)
+    if (ours) return ours
+    const packaged = /^(?:npm|jsr):(.+)$/.exec(specifier)
+    if (packaged) return await importPackage(specifier, options.onProgress)
+    const wanted = attributes ?? {}
+    if (/\.json$/.test(specifier) && !('type' in wanted)) wanted['type'] = 'json'
+    const settings = Object.keys(wanted).length > 0 ? { with: wanted } : undefined
+    const isPath = /^\.{0,2}\//.test(specifier) || specifier.startsWith('file:') || isAbsolute(specifier)
+    if (isPath) return await loader()(versioned(specifier, options.directory()), settings)
+    try {
+      return await loader()(specifier, settings)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      const missing = code === 'ERR_MODULE_NOT_FOUND' && (error as Error).message.includes(`'${packageOf(specifier)}'`)
+      if (!missing) throw error
+      return await fromKernel(specifier, settings, error as Error)
+    }
+  }
+
+  return {
+    import: load,
+    async imported(specifier, names, attributes) {
+      return withNames(await load(specifier, attributes), names, specifier)
+    },
+    resolve(specifier) {
+      if (/^\.{0,2}\//.test(specifier)) return pathToFileURL(join(options.directory(), specifier)).href
+      const path = createRequire(join(options.directory(), 'notebook.cjs')).resolve(specifier)
+      return isAbsolute(path) ? pathToFileURL(path).href : path
+    },
+    provide: (name, exports) => void provided.set(name, exports),
+  }
+}
+
+/** Code of the inspector has no `import()` of its own in any Node; a script with the main context's loader has. */
+function importFrom(directory: string): DynamicImport {
+  return new Script('(specifier, options) => options === undefined ? import(specifier) : import(specifier, options)', {
+    filename: join(directory, 'notebook.mjs'),
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  }).runInThisContext() as DynamicImport
+}
+
+function versioned(specifier: string, directory: string): string {
+  const url = specifier.startsWith('file:')
+    ? new URL(specifier)
+    : new URL(pathToFileURL(isAbsolute(specifier) ? specifier : join(directory, specifier)).href)
+  changed(fileURLToPath(url))
+  return url.href
+}
+
+/** What the kernel's own package has, `loopbook`, luxon, zx …, is there in every notebook. */
+async function fromKernel(specifier: string, settings: ImportCallOptions | undefined, error: Error): Promise<object> {
+  try {
+    const url = import.meta.resolve(specifier)
+    return (await import(url, settings)) as object
+  } catch {
+    throw error
+  }
+}
+
+async function importPackage(specifier: string, onProgress: (text: string) => void): Promise<object> {
+  const { directory, name } = await installPackage(specifier, onProgress)
+  return await importFrom(directory)(name)
+}
+
+function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
+}
+
+/** Names that Node didn't find in a CommonJS module's text are taken from what it exports. */
+function withNames(module: object, names: readonly string[], specifier: string): object {
+  const missing = names.filter((name) => !(name in module))
+  if (missing.length === 0) return module
+  const { default: main } = module as { default?: unknown }
+  const more: Record<string, unknown> = {}
+  for (const name of missing) {
+    if (typeof main !== 'object' && typeof main !== 'function') throw notExported(specifier, name, module)
+    if (main === null || !(name in main)) throw notExported(specifier, name, module)
+    more[name] = (main as Record<string, unknown>)[name]
+  }
+  return { ...module, ...more }
+}
+
+function notExported(specifier: string, name: string, module: object): SyntaxError {
+  const error = new SyntaxError(`The requested module '${specifier}' does not provide an export named '${name}'`)
+  const names = Object.keys(module).slice(0, 12)
+  const hint =
+    name === 'default'
+      ? `it has no default export: write import { … } from '${specifier}' or import * as x from '${specifier}'.`
+      : `it exports ${names.join(', ')}${Object.keys(module).length > names.length ? ', …' : ''}.`
+  return Object.assign(error, { hint })
+}

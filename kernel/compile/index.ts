@@ -1,0 +1,6 @@
+// A cell → JavaScript. What runs on the user's thread is in runtime.ts, and stands apart so that neither thread loads the other's part.
+export { compileCell } from './cell.ts'
+export type { CellSource, CompiledCell, Position } from './cell.ts'
+export { CellSyntaxError } from './errors.ts'
+export { isComplete } from './complete.ts'
+export type { Completeness } from './complete.ts'

@@ -1,0 +1,136 @@
+// What compiled cells call, on the user's thread: the value of a cell, awaits that an interruption can end, imports that
+// resolve from the notebook's folder, import.meta, JSX. Defined once as the global `__loopbook`, which nothing enumerates.
+//
+//   const runtime = installRuntime({ directory, onProgress: (text) => process.stdout.write(text) })
+//   runtime.interruptAwaits(new Error('stop'))
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { createElement, Fragment } from './jsx.ts'
+import { createImporter } from './importer.ts'
+import { runtimeName } from './name.ts'
+
+export interface RuntimeOptions {
+  /** Absolute path of the notebook's folder. */
+  directory: string
+  /** A line about something that takes long, such as the installation of a package. */
+  onProgress(text: string): void
+}
+
+export interface CellRuntime {
+  /** Ends every top-level await that is under way; `finally` blocks run. */
+  interruptAwaits(reason: Error): void
+  setDirectory(directory: string): void
+  /** `import … from name` answers these exports instead of a file. */
+  provideModule(name: string, exports: object): void
+  /** The last cell's value, once; undefined when it had none. */
+  takeValue(): { value: unknown } | undefined
+  import(specifier: string): Promise<object>
+}
+
+export function installRuntime(options: RuntimeOptions): CellRuntime {
+  let directory = options.directory
+  let taken: { value: unknown } | undefined
+  const live = new Set<(reason: Error) => void>()
+  const importer = createImporter({ directory: () => directory, onProgress: options.onProgress })
+
+  const interruptible = (value: unknown): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      live.add(reject)
+      Promise.resolve(value).then(
+        (result) => {
+          live.delete(reject)
+          resolve(result)
+        },
+        (error: unknown) => {
+          live.delete(reject)
+          reject(error as Error)
+        },
+      )
+    })
+
+  const calls = {
+    value(value: unknown): unknown {
+      taken = { value }
+      return value
+    },
+    await: interruptible,
+    iterate: (source: AsyncIterable<unknown> | Iterable<unknown>) => interruptibleIterable(source, interruptible),
+    import: (specifier: unknown, attributes?: ImportCallOptions) =>
+      importer.import(String(specifier), attributes?.with),
+    imported: (specifier: string, names: readonly string[], attributes: Record<string, string>) =>
+      interruptible(importer.imported(specifier, names, attributes)),
+    get meta() {
+      return {
+        dirname: directory,
+        filename: join(directory, 'notebook.ts'),
+        url: pathToFileURL(join(directory, 'notebook.ts')).href,
+        main: false,
+        resolve: (specifier: string) => importer.resolve(specifier),
+      }
+    },
+    jsx: { createElement, Fragment },
+  }
+  Object.defineProperty(globalThis, runtimeName, { value: Object.freeze(calls), configurable: true })
+  defineRequire(() => directory)
+
+  return {
+    interruptAwaits(reason) {
+      const rejects = [...live]
+      live.clear()
+      for (const reject of rejects) reject(reason)
+    },
+    setDirectory(path) {
+      directory = path
+    },
+    provideModule: (name, exports) => importer.provide(name, exports),
+    takeValue() {
+      const value = taken
+      taken = undefined
+      return value
+    },
+    import: (specifier) => importer.import(specifier),
+  }
+}
+
+/** `require` as CommonJS files have it, resolving from the notebook's folder. */
+function defineRequire(directory: () => string): void {
+  let made: { directory: string; require: NodeJS.Require } | undefined
+  Object.defineProperty(globalThis, 'require', {
+    configurable: true,
+    get() {
+      if (made?.directory !== directory()) {
+        made = { directory: directory(), require: createRequire(join(directory(), 'notebook.cjs')) }
+      }
+      return made.require
+    },
+    set(value: unknown) {
+      Object.defineProperty(globalThis, 'require', { value, configurable: true, writable: true })
+    },
+  })
+}
+
+/** `for await` asks again and again: every question can be interrupted, and leaving early still tells the source. */
+function interruptibleIterable(
+  source: AsyncIterable<unknown> | Iterable<unknown>,
+  interruptible: (value: unknown) => Promise<unknown>,
+): AsyncIterable<unknown> {
+  const asynchronous = (source as AsyncIterable<unknown>)[Symbol.asyncIterator]
+  if (typeof asynchronous !== 'function') return values(source as Iterable<unknown>, interruptible)
+  return {
+    [Symbol.asyncIterator]() {
+      const iterator = asynchronous.call(source)
+      return {
+        next: () => interruptible(iterator.next()) as Promise<IteratorResult<unknown>>,
+        return: (value?: unknown) => iterator.return?.(value) ?? Promise.resolve({ done: true, value }),
+      }
+    },
+  }
+}
+
+async function* values(
+  source: Iterable<unknown>,
+  interruptible: (value: unknown) => Promise<unknown>,
+): AsyncGenerator<unknown> {
+  for (const value of source) yield await interruptible(value)
+}

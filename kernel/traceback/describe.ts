@@ -1,0 +1,149 @@
+// A thrown value as a reader wants it: what in one line, where in their own cell with a caret, the chain of causes, a next step.
+// Colours are the terminal's sixteen, which every front end themes. Runs on the I/O thread.
+//
+//   describeError(raw, (url) => cells.get(url))
+//   // TypeError: Cannot read properties of undefined (reading 'name')
+//   //   Cell [3], line 2
+//   //     1 │ const cat = animals.find((animal) => animal.kind === 'cow')
+//   //   > 2 │ cat!.name.toUpperCase()
+//   //       │      ^
+//   // hint: what stands before .name has no value here; …
+import { readFileSync } from 'node:fs'
+import type { CompiledCell } from '../compile/index.ts'
+import { framesOf } from './frames.ts'
+import type { Frame } from './frames.ts'
+import { hintOf } from './hints.ts'
+import type { HintContext } from './hints.ts'
+import type { RawError } from './raw.ts'
+
+export interface DescribedError {
+  ename: string
+  evalue: string
+  traceback: string[]
+}
+
+export interface Place {
+  /** Execution count of the cell; undefined for a file. */
+  cell: number | undefined
+  path: string
+  line: number
+  /** From 0. */
+  column: number
+  endColumn?: number
+  function: string | undefined
+  source: string
+}
+
+type Cells = (url: string) => CompiledCell | undefined
+
+const red = '\u001B[31m'
+const bold = '\u001B[1m'
+const dim = '\u001B[2m'
+const cyan = '\u001B[36m'
+const off = '\u001B[0m'
+const mostFrames = 8
+
+export function describeError(error: RawError, cells: Cells, context: HintContext = {}): DescribedError {
+  const ename = error.thrown === undefined ? error.name : 'Thrown'
+  const evalue = error.message
+  return { ename, evalue, traceback: [...describe(error, cells, ''), ...hintLines(error, context)] }
+}
+
+/** As describeError, for an error whose place is known, such as a syntax error. */
+export function describeAt(error: RawError, place: Place, context: HintContext = {}): DescribedError {
+  const traceback = [title(error), ...placeLines(place, true), ...hintLines(error, context)]
+  return { ename: error.name, evalue: error.message, traceback }
+}
+
+function describe(error: RawError, cells: Cells, indent: string): string[] {
+  const places = framesOf(error.stack).flatMap((frame) => placeOf(frame, cells))
+  const lines = [title(error)]
+  for (const [index, place] of places.slice(0, mostFrames).entries()) lines.push(...placeLines(place, index === 0))
+  if (places.length > mostFrames) lines.push(`${dim}  … ${places.length - mostFrames} more calls${off}`)
+  if (error.assertion)
+    lines.push(`  expected: ${oneLine(error.assertion.expected)}`, `  actual:   ${oneLine(error.assertion.actual)}`)
+  for (const [index, member] of (error.errors ?? []).entries()) {
+    lines.push(`${dim}[${index + 1}]${off}`, ...describe(member, cells, `${indent}  `).map((line) => `  ${line}`))
+  }
+  if (error.cause) lines.push(`${dim}caused by${off}`, ...describe(error.cause, cells, indent))
+  return lines
+}
+
+function title(error: RawError): string {
+  if (error.thrown !== undefined) return `${red}Thrown${off}: ${error.thrown}`
+  return `${red}${bold}${error.name}${off}: ${error.message}${error.code === undefined || error.message.includes(error.code) ? '' : ` ${dim}(${error.code})${off}`}`
+}
+
+function hintLines(error: RawError, context: HintContext): string[] {
+  for (let link: RawError | undefined = error; link; link = link.cause) {
+    const hint = hintOf(link, context)
+    if (hint !== undefined) return [`${cyan}hint:${off} ${hint}`]
+  }
+  return []
+}
+
+function placeOf(frame: Frame, cells: Cells): Place[] {
+  if (!frame.url.startsWith('cell:///')) {
+    return [{ ...frame, cell: undefined, path: frame.url, column: frame.column - 1, source: fileText(frame.url) }]
+  }
+  const cell = cells(frame.url)
+  const place = cell?.originalPosition(frame.line, frame.column - 1)
+  if (!cell || !place) return []
+  return [
+    {
+      ...place,
+      cell: Number(/(\d+)\.\w+$/.exec(frame.url)?.[1]),
+      path: frame.url,
+      function: frame.function,
+      source: cell.source,
+    },
+  ]
+}
+
+function placeLines(place: Place, framed: boolean): string[] {
+  const where =
+    place.cell === undefined ? `${place.path}, line ${place.line}` : `Cell [${place.cell}], line ${place.line}`
+  const head = `  ${cyan}${where}${off}${place.function === undefined ? '' : `${dim} in ${place.function}${off}`}`
+  return framed ? [head, ...codeFrame(place)] : [head]
+}
+
+/** The line with a caret, and the two before it. */
+export function codeFrame(place: Pick<Place, 'source' | 'line' | 'column' | 'endColumn'>): string[] {
+  const source = place.source.split('\n')
+  if (source[place.line - 1] === undefined) return []
+  const first = Math.max(1, place.line - 2)
+  const wide = String(place.line).length
+  const lines: string[] = []
+  for (let line = first; line <= place.line; line++) {
+    const marked = line === place.line
+    const { text } = window(source[line - 1]!, marked ? place.column : 0)
+    lines.push(`  ${marked ? `${red}>${off}` : ' '} ${dim}${String(line).padStart(wide)} │${off} ${text}`)
+  }
+  const { text, column } = window(source[place.line - 1]!, place.column)
+  const long = Math.max(1, Math.min((place.endColumn ?? place.column + 1) - place.column, text.length - column))
+  const before = text.slice(0, column).replaceAll(/[^\t]/g, ' ')
+  lines.push(`    ${' '.repeat(wide)} ${dim}│${off} ${before}${red}${'^'.repeat(long)}${off}`)
+  return lines
+}
+
+/** Minified lines are shown around the caret only. */
+function window(line: string, column: number): { text: string; column: number } {
+  if (line.length <= 160) return { text: line, column: Math.min(column, line.length) }
+  const start = Math.max(0, column - 70)
+  return {
+    text: `${start > 0 ? '…' : ''}${line.slice(start, start + 150)}…`,
+    column: column - start + (start > 0 ? 1 : 0),
+  }
+}
+
+function fileText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function oneLine(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
+}
