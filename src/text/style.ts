@@ -7,12 +7,13 @@ import { escapeHtml } from './escape.ts'
 const rules = `
 .loopbook{color:var(--jp-content-font-color1,var(--vscode-editor-foreground,inherit));font-family:var(--jp-content-font-family,var(--vscode-font-family,inherit));font-size:var(--jp-content-font-size1,inherit);line-height:1.45;max-width:100%;
 --lb-line:color-mix(in srgb,currentColor 18%,transparent);--lb-soft:color-mix(in srgb,currentColor 6%,transparent);--lb-fill:color-mix(in srgb,currentColor 55%,transparent);--lb-link:var(--jp-content-link-color,var(--vscode-textLink-foreground,LinkText))}
-.loopbook .lb-scroll{overflow-x:auto;max-width:100%}
+.loopbook .lb-scroll{overflow-x:auto;max-width:100%;margin-bottom:.4em}
 .loopbook pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:.3em .6em}
-.loopbook table{border-collapse:collapse;border:0;margin:0;width:auto;font-size:inherit;table-layout:auto}
+.loopbook table{border-collapse:collapse;border:0;margin:0;width:max-content;font-size:inherit;table-layout:auto}
 .loopbook caption,.loopbook .lb-caption{caption-side:top;text-align:start;white-space:nowrap;font-weight:600;padding:.3em .6em;color:inherit}
+.loopbook p.lb-caption{margin:0;white-space:normal}
 .loopbook .lb-note{font-size:.92em;padding:.3em .6em;margin:0}
-.loopbook table :is(th,td){text-align:start;vertical-align:top;padding:.25em .6em;border:0;border-bottom:1px solid var(--lb-line);max-width:36em;overflow-wrap:break-word;white-space:normal;background:transparent}
+.loopbook table :is(th,td){text-align:start;vertical-align:top;padding:.25em .6em;border:0;border-bottom:1px solid var(--lb-line);max-width:28em;overflow-wrap:break-word;white-space:normal;background:transparent}
 .loopbook table thead th{font-weight:600;border-bottom:2px solid var(--lb-line);white-space:nowrap}
 .loopbook table tbody th{font-weight:500}
 .loopbook table tbody tr{background:transparent}
@@ -21,6 +22,7 @@ const rules = `
 .loopbook table .lb-gap td{text-align:center;padding:0}
 .loopbook .lb-null{font-style:italic}
 .loopbook :is(.lb-id,.lb-path,code,pre){font-family:var(--jp-code-font-family,var(--vscode-editor-font-family,ui-monospace,monospace));font-size:.92em;background:transparent;color:inherit}
+.loopbook :is(time,.lb-id,td .lb-path,th .lb-path){white-space:nowrap}
 .loopbook a{color:var(--lb-link);text-decoration:underline}
 .loopbook img{max-width:100%;height:auto;margin:0;background:transparent}
 .loopbook table img{max-height:4.5em;width:auto;display:block}

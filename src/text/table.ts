@@ -60,7 +60,7 @@ export function layoutTable(table: Table, options: TableOptions = {}): Layout {
   return {
     columns: shown.map((column, at) => ({
       key: column.key,
-      title: visible(column.title ?? column.key) || '(empty)',
+      title: visible(column.title || column.key) || '(empty)',
       kind: column.kind ?? columnKind(rows.map((row) => row.cells[at])),
       type: column.type === undefined ? undefined : visible(column.type),
     })),
