@@ -1,0 +1,198 @@
+// Completion: asks TypeScript what fits at the cursor and the live session what exists there, merges and ranks.
+// TypeScript knows code that hasn't run; the session knows values whose type is `any`, and answers while TypeScript
+// starts. Neither runs user code.
+//
+//   await complete(session, 'user.fir', 8)  → { matches: ['firstName'], start: 5, end: 8, metadata }
+import type { CompletionEntryResponse } from 'typescript/unstable/proto'
+import type { LiveName } from './cells.ts'
+import { contextAt, type Context } from './context.ts'
+import type { Completion, RuntimeName } from './contract.ts'
+import { itemKind, type Item, type ItemKind, rank, weights } from './items.ts'
+import { codePoints } from './positions.ts'
+import type { Session } from './session.ts'
+import { describeItems } from './signatures.ts'
+
+/** How long the answer waits for TypeScript when there is something else to offer meanwhile. */
+const typedWithin = 400
+const typedWithinWhenEmpty = 3000
+/** The live session answers in a millisecond or is stuck. */
+const runtimeWithin = 60
+
+export async function complete(session: Session, code: string, cursor: number): Promise<Completion> {
+  const at = Math.max(0, Math.min(cursor, code.length))
+  const context = contextAt(code, at)
+  if (context.kind === 'comment' && !code.slice(0, at).includes('/**')) return completion(code, context, [])
+  const known = runtimeItems(session, context)
+  const typed = typedItems(session, code, at, context, known).catch((error: unknown) => {
+    session.log(`language: completion failed: ${String(error)}`)
+    return undefined
+  })
+  const quick = [...(await known), ...ownItems(session, context)]
+  const patience = quick.length > 0 ? (session.workspace.ready() ? typedWithin : 0) : typedWithinWhenEmpty
+  const found = await within(typed, patience)
+  return found ? completion(code, found.context, found.items) : completion(code, context, rank(quick, context.prefix))
+}
+
+interface Typed {
+  items: Item[]
+  context: Context
+}
+
+async function typedItems(
+  session: Session,
+  code: string,
+  cursor: number,
+  context: Context,
+  known: Promise<Item[]>,
+): Promise<Typed> {
+  const { cells, workspace } = session
+  const module = cells.edit(code)
+  const position = module.offset + cursor
+  return workspace.view(
+    () => session.writeEdit(module),
+    async (ask) => {
+      // Symbols make the answer four times as long; for identifiers they are asked for by name, after ranking.
+      const includeSymbol = context.member
+      const info = await ask('getCompletionsAtPosition', { file: module.name, position, includeSymbol })
+      const live = cells.live()
+      const entries = (info?.entries ?? []).filter(({ insertText }) => !insertText?.startsWith('['))
+      const optional = entries.length > 0 && entries.every(({ insertText }) => insertText?.startsWith('?.'))
+      const placed = place(code, context, entries, optional)
+      const typed = entries.map((entry) => itemOf(entry, live, session.preloads, placed, optional))
+      const items = rank(mergeable(await known, typed, context), placed.prefix)
+      return { items: await describeItems(ask, items, { file: module.name, position }), context: placed }
+    },
+  )
+}
+
+function itemOf(
+  entry: CompletionEntryResponse,
+  live: ReadonlyMap<string, LiveName>,
+  preloads: Readonly<Record<string, string>>,
+  context: Context,
+  optional: boolean,
+): Item {
+  const text = optional ? entry.insertText! : (entry.insertText ?? entry.name)
+  const own = context.member || context.kind !== 'code' ? undefined : live.get(text)
+  return {
+    text,
+    kind: own ? liveKind(own) : itemKind(entry.kind),
+    weight: weightOf(entry, own !== undefined, text in preloads),
+    ...(own ? { order: -own.order } : {}),
+    ...(entry.symbol ? { symbol: entry.symbol.id } : {}),
+  }
+}
+
+/** TypeScript's own order is in `sortText`: 10 fits, 11 local, 12 optional, 15 global, 16 auto-import, z deprecated. */
+function weightOf({ sortText = '11', kind }: CompletionEntryResponse, own: boolean, preloaded: boolean): number {
+  if (own) return weights.own
+  if (sortText.startsWith('z')) return weights.deprecated
+  if (preloaded && sortText >= '15') return weights.preloaded
+  if (itemKind(kind) === 'keyword') return weights.keyword
+  if (sortText < '11') return weights.fitting
+  if (sortText < '12') return weights.own
+  if (sortText < '14') return weights.optional
+  return sortText < '16' ? weights.global : weights.importable
+}
+
+function liveKind({ kind }: LiveName): ItemKind {
+  const kinds: Partial<Record<LiveName['kind'], ItemKind>> = {
+    let: 'variable',
+    const: 'variable',
+    namespace: 'module',
+    import: 'module',
+    type: 'interface',
+  }
+  return kinds[kind] ?? (kind as ItemKind)
+}
+
+/** The range that entries replace: after the last slash in a path, from the dot on when `?.` has to go in. */
+function place(
+  code: string,
+  context: Context,
+  entries: readonly CompletionEntryResponse[],
+  optional: boolean,
+): Context {
+  if (context.specifier) {
+    const slash = context.prefix.lastIndexOf('/')
+    const whole = entries.some(({ name }) => name.startsWith(context.prefix))
+    if (slash < 0 || whole) return context
+    return { ...context, start: context.start + slash + 1, prefix: context.prefix.slice(slash + 1) }
+  }
+  if (!optional) return context
+  const dot = code.lastIndexOf('.', context.start - 1)
+  return { ...context, start: dot, prefix: context.prefix }
+}
+
+async function runtimeItems(session: Session, context: Context): Promise<Item[]> {
+  if (!session.runtimeNames || context.kind !== 'code' || (context.member && context.object === undefined)) return []
+  try {
+    const names = await within(session.runtimeNames(context.member ? context.object : undefined), runtimeWithin)
+    return (names ?? []).flatMap((name) => runtimeItem(name, context))
+  } catch {
+    return []
+  }
+}
+
+function runtimeItem({ name, kind }: RuntimeName, { member }: Context): Item[] {
+  if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) return []
+  const known = kind === 'function' || kind === 'class' || kind === 'method' || kind === 'module' ? kind : undefined
+  return [
+    { text: name, kind: known ?? (member ? 'property' : 'variable'), weight: member ? weights.member : weights.own },
+  ]
+}
+
+/** What the parser knows of earlier cells: enough for an answer while TypeScript starts. */
+function ownItems(session: Session, context: Context): Item[] {
+  if (context.kind !== 'code' || context.member) return []
+  const live = [...session.cells.live().values()].map((own): Item => ({
+    text: own.name,
+    kind: liveKind(own),
+    weight: weights.own,
+    order: -own.order,
+  }))
+  const preloaded = Object.keys(session.preloads).map((text): Item => ({
+    text,
+    kind: 'variable',
+    weight: weights.preloaded,
+  }))
+  return [...live, ...preloaded]
+}
+
+/** Live values add names to identifiers and to members, but none where TypeScript knows exactly what fits. */
+function mergeable(runtime: readonly Item[], typed: readonly Item[], context: Context): Item[] {
+  if (runtime.length === 0) return [...typed]
+  const exact = !context.member && typed.length > 0 && typed.every(({ weight }) => weight < weights.global)
+  return exact ? [...typed] : [...typed, ...runtime]
+}
+
+function completion(code: string, context: Context, items: readonly Item[]): Completion {
+  const { start, end } = context
+  const range = { start: codePoints(code, start), end: codePoints(code, end) }
+  return {
+    matches: items.map(({ text }) => text),
+    start,
+    end,
+    metadata: {
+      _jupyter_types_experimental: items.map(({ text, kind, signature = '' }) => ({
+        text,
+        type: kind,
+        ...range,
+        signature,
+      })),
+    },
+  }
+}
+
+/** The promise's value, or undefined when it isn't there in time. */
+async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

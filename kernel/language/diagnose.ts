@@ -1,0 +1,75 @@
+// Type errors of a cell: TypeScript's diagnostics, placed in the cell's own lines, without those that only exist
+// because a cell is a module for us, and with a next step where one can be named.
+//
+//   await diagnose(session, { id: 3, code: 'user.agee' })  → [{ line: 1, column: 5, message: …, suggestion: … }]
+import type { CellModule, Module } from './cells.ts'
+import type { Cell, Diagnostic, Severity } from './contract.ts'
+import type { RawDiagnostic } from './methods.ts'
+import { lineAt, lineText } from './positions.ts'
+import type { Session } from './session.ts'
+import { suggestionFor } from './suggestions.ts'
+
+/** What is no fault in a notebook. */
+const ignored: ReadonlySet<number> = new Set([
+  // A `let x` without type or value, filled by a later cell.
+  7005, 7034,
+  // Packages without types, JSX without a library's types: the kernel runs them.
+  7016, 7026, 2875,
+  // Unused names: the next cell uses them.
+  6133, 6192, 6196, 6198, 6199,
+  // Two files of the session that declare one name globally.
+  2300, 2451, 6200,
+])
+
+export async function diagnose(session: Session, cell: Cell): Promise<Diagnostic[]> {
+  if (/^\s*\/\/\s*@ts-nocheck\b/.test(cell.code)) return []
+  const module = session.cells.check(cell)
+  const raw = await session.workspace.view(
+    () => session.writeEdit(module),
+    async (ask) => {
+      const file = module.name
+      const syntactic = (await ask('getSyntacticDiagnostics', { file })) ?? []
+      // The checker's complaints about code that doesn't parse are noise about the same mistake.
+      return syntactic.length > 0 ? syntactic : ((await ask('getSemanticDiagnostics', { file })) ?? [])
+    },
+  )
+  return raw
+    .filter(({ code, category, pos }) => category <= 1 && !ignored.has(code) && pos >= module.offset)
+    .map((entry) => diagnostic(session, module, cell, entry))
+    .filter((entry, index, all) => all.findIndex((other) => same(entry, other)) === index)
+}
+
+function same(a: Diagnostic, b: Diagnostic): boolean {
+  return a.line === b.line && a.column === b.column && a.message === b.message
+}
+
+const severities: readonly Severity[] = ['warning', 'error', 'suggestion', 'suggestion']
+
+function diagnostic(session: Session, module: Module | CellModule, { code }: Cell, raw: RawDiagnostic): Diagnostic {
+  const start = Math.min(raw.pos - module.offset, code.length)
+  const { line, column } = lineAt(code, start)
+  const length = Math.max(1, Math.min(raw.end - raw.pos, lineText(code, line).length - column))
+  const name = code.slice(start, Math.min(raw.end - module.offset, code.length))
+  const kind = session.cells.live().get(name)?.kind
+  const message = messageOf(raw, kind)
+  const suggestion = suggestionFor(session, raw, name, kind)
+  return {
+    line,
+    column,
+    endColumn: column + length,
+    message: suggestion?.message ?? message,
+    code: raw.code === 2632 && kind !== 'import' ? 2588 : raw.code,
+    severity: severities[raw.category] ?? 'error',
+    ...(suggestion ? { suggestion: suggestion.text } : {}),
+  }
+}
+
+/** The error, then the innermost reason: what lies between repeats both in other words. */
+function messageOf(raw: RawDiagnostic, kind: string | undefined): string {
+  if (raw.code === 2632 && kind !== undefined && kind !== 'import') {
+    return raw.text.replace('it is an import', `it is a ${kind === 'const' ? 'constant' : kind}`)
+  }
+  let reason: RawDiagnostic | undefined = raw.messageChain?.[0]
+  while (reason?.messageChain?.[0]) reason = reason.messageChain[0]
+  return reason ? `${raw.text}\n  ${reason.text}` : raw.text
+}

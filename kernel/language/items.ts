@@ -1,0 +1,132 @@
+// Completion items: one shape for what TypeScript, the live values and the parser offer; merging and ranking.
+// The user's own names come first, then what the kernel preloads, then what fits by type, then globals, then keywords.
+//
+//   rank([...typed, ...runtime], 'fir')  → items that begin with "fir", best first, each name once
+
+/** TypeScript's kinds in the spelling that JupyterLab and VS Code know. */
+export type ItemKind =
+  | 'text'
+  | 'method'
+  | 'function'
+  | 'constructor'
+  | 'field'
+  | 'variable'
+  | 'class'
+  | 'interface'
+  | 'module'
+  | 'property'
+  | 'unit'
+  | 'value'
+  | 'enum'
+  | 'keyword'
+  | 'snippet'
+  | 'color'
+  | 'file'
+  | 'reference'
+  | 'folder'
+  | 'enumMember'
+  | 'constant'
+  | 'struct'
+  | 'event'
+  | 'operator'
+  | 'typeParameter'
+
+const kinds: readonly ItemKind[] = [
+  'text',
+  'method',
+  'function',
+  'constructor',
+  'property',
+  'variable',
+  'class',
+  'interface',
+  'module',
+  'property',
+  'unit',
+  'value',
+  'enum',
+  'keyword',
+  'snippet',
+  'color',
+  'file',
+  'reference',
+  'folder',
+  'enumMember',
+  'constant',
+  'struct',
+  'event',
+  'operator',
+  'typeParameter',
+]
+
+/** From LSP's CompletionItemKind, which counts from 1. Fields of objects are called properties, as users do. */
+export function itemKind(kind: number | undefined): ItemKind {
+  return kinds[(kind ?? 1) - 1] ?? 'text'
+}
+
+export interface Item {
+  /** What is inserted and what is matched against the text typed so far. */
+  text: string
+  kind: ItemKind
+  /** Lower comes first: see `weights`. */
+  weight: number
+  /** Among equals, lower comes first; names defined later in the session have lower ones. */
+  order?: number
+  signature?: string
+  /** TypeScript's handle, for asking the signature. */
+  symbol?: number
+}
+
+export const weights = {
+  /** Fits the expected type: an enum member, a literal of the union, a missing property. */
+  fitting: 0,
+  own: 1,
+  preloaded: 2,
+  member: 3,
+  optional: 4,
+  global: 6,
+  keyword: 7,
+  importable: 8,
+  deprecated: 9,
+} as const
+
+/** Beyond this many, a list helps nobody; IPython's completer stops in the same region. */
+const limit = 500
+
+export function rank(items: readonly Item[], prefix: string): Item[] {
+  const byText = new Map<string, Item>()
+  for (const item of items) {
+    const before = byText.get(item.text)
+    // The typed item knows more (kind, signature); the live one may rank higher (it exists).
+    byText.set(item.text, before ? { ...item, ...before, weight: Math.min(before.weight, item.weight) } : item)
+  }
+  const unique = [...byText.values()]
+  const folded = prefix.toLowerCase()
+  const starting = unique.filter(({ text }) => bare(text).toLowerCase().startsWith(folded))
+  const matching =
+    starting.length > 0 || folded.length < 3
+      ? starting
+      : unique.filter(({ text, weight }) => weight < weights.keyword && text.toLowerCase().includes(folded))
+  return matching.sort((a, b) => compare(a, b, prefix)).slice(0, limit)
+}
+
+/** `"odd-key"` is found by typing odd, `?.name` by typing name. */
+function bare(text: string): string {
+  return text.replace(/^\?\./, '').replace(/^["']/, '')
+}
+
+function compare(a: Item, b: Item, prefix: string): number {
+  return (
+    Number(!bare(a.text).startsWith(prefix)) - Number(!bare(b.text).startsWith(prefix)) ||
+    a.weight - b.weight ||
+    (a.order ?? 0) - (b.order ?? 0) ||
+    Number(a.text.startsWith('_')) - Number(b.text.startsWith('_')) ||
+    collate(a.text, b.text)
+  )
+}
+
+const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
+
+function collate(a: string, b: string): number {
+  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0)
+}

@@ -1,0 +1,59 @@
+// What every question needs: the cells so far, the TypeScript workspace and the ways into the live session.
+// Joins cells.ts (texts) and workspace.ts (files); no answers here.
+//
+//   const session = createSession(options);  session.addCell({ id: 1, code: 'let x = 1' })
+import { type Cells, createCells, type Module } from './cells.ts'
+import type { Cell, LanguageOptions } from './contract.ts'
+import { type SessionNames, sessionNames } from './names.ts'
+import { ownPackage } from './package.ts'
+import { preloadsText } from './preloads.ts'
+import { createWorkspace, type Workspace } from './workspace.ts'
+
+export interface Session {
+  readonly cells: Cells
+  readonly workspace: Workspace
+  readonly names: SessionNames
+  readonly directory: string
+  readonly preloads: Readonly<Record<string, string>>
+  readonly runtimeNames: LanguageOptions['runtimeNames']
+  readonly runtimePreview: LanguageOptions['runtimePreview']
+  log(line: string): void
+  addCell(cell: Cell): void
+  /** Puts a module in the place of the cell being edited (or checked), which may be a .ts or a .tsx one. */
+  writeEdit(module: Module): void
+}
+
+const empty = 'export {}'
+
+export function createSession(options: LanguageOptions): Session {
+  const { directory, preloads, runtimeNames, runtimePreview } = options
+  const log = options.log ?? (() => {})
+  const names = sessionNames(directory)
+  const cells = createCells(names)
+  const workspace = createWorkspace({ directory, names, own: ownPackage(), log })
+  workspace.write(names.preloads, preloadsText(preloads))
+  const twins: Readonly<Record<string, string>> = {
+    [names.edit]: names.editTsx,
+    [names.editTsx]: names.edit,
+    [names.check]: names.checkTsx,
+    [names.checkTsx]: names.check,
+  }
+  return {
+    cells,
+    workspace,
+    names,
+    directory,
+    preloads,
+    runtimeNames,
+    runtimePreview,
+    log,
+    addCell(cell) {
+      for (const { name, text } of cells.add(cell)) workspace.write(name, text)
+    },
+    writeEdit({ name, text }) {
+      workspace.write(name, text)
+      const twin = twins[name]
+      if (twin) workspace.write(twin, empty)
+    },
+  }
+}

@@ -1,0 +1,45 @@
+// Signatures for completion items: the type of each of the first items, asked in one batch.
+//
+//   await describeItems(ask, items, { file, position })  → items, the first ones with `signature: '(a: number): string'`
+import type { Item } from './items.ts'
+import { callText, signaturesOf, symbolFlags, typeText } from './symbols.ts'
+import type { Ask } from './workspace.ts'
+
+/** A front end shows ten lines; asking for more costs a millisecond a dozen. */
+const described = 24
+
+const named: ReadonlySet<Item['kind']> = new Set(['function', 'variable', 'class', 'property', 'method', 'constant'])
+
+export async function describeItems(
+  ask: Ask,
+  items: readonly Item[],
+  at: { file: string; position: number },
+): Promise<Item[]> {
+  const chosen = items.slice(0, described).filter(({ kind }) => named.has(kind))
+  const symbols = await Promise.all(chosen.map((item) => symbolOf(ask, item, at)))
+  const known = symbols.flatMap((symbol, index) => (symbol === undefined ? [] : [{ symbol, item: chosen[index]! }]))
+  if (known.length === 0) return [...items]
+  const types = (await ask('getTypesOfSymbols', { symbols: known.map(({ symbol }) => symbol) })) ?? []
+  const texts = await Promise.all(types.map(async (type) => (type ? ask('typeToString', { type: type.id }) : null)))
+  const signatureOf = new Map(known.map(({ item }, index) => [item, signatureText(texts[index] ?? '')]))
+  return items.map((item) => {
+    const signature = signatureOf.get(item)
+    return signature ? { ...item, signature } : item
+  })
+}
+
+async function symbolOf(ask: Ask, item: Item, at: { file: string; position: number }): Promise<number | undefined> {
+  if (item.symbol !== undefined) return item.symbol
+  const symbol = await ask('resolveName', { ...at, name: item.text, meaning: symbolFlags.all })
+  if (!symbol) return undefined
+  if ((symbol.flags & symbolFlags.alias) === 0) return symbol.id
+  return (await ask('getAliasedSymbol', { symbol: symbol.id }))?.id
+}
+
+/** `(a: number): string` for functions, with a count of further overloads; the type itself for other values. */
+export function signatureText(type: string): string {
+  const text = typeText(type)
+  const [first, ...more] = signaturesOf(text)
+  if (first === undefined) return callText(text) ?? text
+  return more.length === 0 ? first : `${first} (+${more.length} ${more.length === 1 ? 'overload' : 'overloads'})`
+}

@@ -1,0 +1,100 @@
+// The next step for a type error: what TypeScript proposes ("Did you mean …"), a forgotten `await`, a package to
+// install, a name with a typing error. Nothing is proposed where nothing is likely.
+//
+//   suggestionFor(session, raw, 'usr', undefined)  → { text: "did you mean 'user'?" }
+import { builtinModules } from 'node:module'
+import type { DeclarationKind } from './declarations.ts'
+import type { RawDiagnostic } from './methods.ts'
+import type { Session } from './session.ts'
+
+export interface Suggestion {
+  text: string
+  /** The message without the proposal, where TypeScript put both in one sentence. */
+  message?: string
+}
+
+export function suggestionFor(
+  session: Session,
+  raw: RawDiagnostic,
+  name: string,
+  kind: DeclarationKind | undefined,
+): Suggestion | undefined {
+  const proposed = /^(?<message>.*?) (?<text>(?:Did you mean|Did you forget|Do you need)\b.*\?.*)$/s.exec(
+    raw.text,
+  )?.groups
+  if (proposed) return { text: lowerFirst(proposed['text']!), message: proposed['message']! }
+  const all = [raw.text, ...chain(raw), ...(raw.relatedInformation ?? []).map(({ text }) => text)]
+  if (
+    all.some((text) =>
+      /forget to use 'await'|on type 'Promise<|Type 'Promise<[^']*' is (?:not assignable|missing)/.test(text),
+    )
+  ) {
+    return { text: `add \`await\`: the value is a promise` }
+  }
+  switch (raw.code) {
+    case 2304:
+    case 2552: {
+      const near = nearest(name, [...session.cells.live().keys(), ...Object.keys(session.preloads)])
+      return near === undefined ? undefined : { text: `did you mean '${near}'?` }
+    }
+    case 2307: {
+      const module = /'([^']+)'/.exec(raw.text)?.[1] ?? ''
+      if (/^[./]/.test(module) || builtinModules.includes(module)) return undefined
+      const installable = module
+        .replace(/^npm:/, '')
+        .split('/')
+        .slice(0, module.startsWith('@') ? 2 : 1)
+        .join('/')
+      return { text: `npm install ${installable}` }
+    }
+    case 2588:
+    case 2632:
+      return kind === 'const' || kind === undefined
+        ? { text: `declare '${name}' with let to assign to it again` }
+        : undefined
+    default:
+      return undefined
+  }
+}
+
+function chain(raw: RawDiagnostic): string[] {
+  return (raw.messageChain ?? []).flatMap((entry) => [entry.text].concat(chain(entry)))
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1)
+}
+
+/** The name that differs by the fewest letters, if that is few enough for its length. */
+export function nearest(name: string, candidates: readonly string[]): string | undefined {
+  const allowed = Math.max(1, Math.floor(name.length / 3))
+  let best: string | undefined
+  let least = allowed + 1
+  for (const candidate of candidates) {
+    if (candidate === name || Math.abs(candidate.length - name.length) > allowed) continue
+    const distance = edits(name.toLowerCase(), candidate.toLowerCase())
+    if (distance < least) {
+      best = candidate
+      least = distance
+    }
+  }
+  return best
+}
+
+/** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours. */
+function edits(a: string, b: string): number {
+  let before: number[] = []
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j += 1) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1
+      let best = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + cost)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, before[j - 2]! + 1)
+      next.push(best)
+    }
+    before = row
+    row = next
+  }
+  return row[b.length]!
+}
