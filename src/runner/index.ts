@@ -1,0 +1,8 @@
+// The runner: executes notebooks in any Jupyter kernel and judges them. Events go out, results come back; printing, files and
+// processes' exit codes are for its faces (command line, vitest, API).
+//
+//   const { exitCode, notebooks } = await runNotebooks({ patterns: ['notebooks'] }, onEvent)
+export { RunnerError } from './error.ts'
+export type * from './events.ts'
+export type { NotebookResult, RunOptions, RunResult } from './options.ts'
+export { runNotebooks } from './run.ts'

@@ -1,0 +1,121 @@
+// One notebook from its plan to its result: kernel, cells, retries in a fresh kernel, the executed copy, and the two events that
+// frame it. Whatever goes wrong becomes a verdict; nothing here throws.
+//
+//   const result = await runNotebook(job, { kernels, emit, save })
+import type { Kernel } from '../client/index.ts'
+import { ClientError } from '../client/index.ts'
+import type { Failure, NotebookEnd, RunnerEvent, Verdict } from './events.ts'
+import type { NotebookResult } from './options.ts'
+import type { BadJob, NotebookJob } from './plan/job.ts'
+import type { Kernels } from './schedule/kernels.ts'
+import { executedNotebook } from './session/executed.ts'
+import type { CellRun } from './session/notebook.ts'
+import { countVerdicts, executeNotebook, notebookVerdict } from './session/notebook.ts'
+import type { Notebook } from '../notebook/index.ts'
+
+export interface NotebookContext {
+  readonly kernels: Kernels
+  readonly emit: (event: RunnerEvent) => void
+  /** Writes the executed notebook; gives its path, or undefined when nothing is to be written. */
+  save?: ((job: NotebookJob, executed: Notebook, verdict: Verdict) => Promise<string | undefined>) | undefined
+  readonly stop?: AbortSignal | undefined
+  /** Called once the kernel runs: time to start the next one. */
+  onKernelReady?: (() => void) | undefined
+}
+
+interface Attempt {
+  readonly verdict: Verdict
+  readonly runs: readonly CellRun[]
+  readonly executed: Notebook
+  readonly failure?: Failure
+}
+
+export async function runNotebook(job: NotebookJob, context: NotebookContext): Promise<NotebookResult> {
+  const started = performance.now()
+  for (const message of job.warnings) context.emit({ type: 'note', file: job.file, level: 'warning', message })
+  const attempts = 1 + Math.max(job.settings.retry, job.cells.some((cell) => cell.settings.flaky) ? 1 : 0)
+  let attempt = await runAttempt(job, context, 1)
+  let count = 1
+  while (count < attempts && isFailure(attempt.verdict) && context.stop?.aborted !== true) {
+    attempt = await runAttempt(job, context, ++count)
+  }
+  const { verdict, runs, executed, failure } = attempt
+  const notes: string[] = []
+  let saved: string | undefined
+  try {
+    saved = await context.save?.(job, executed, verdict)
+  } catch (error) {
+    notes.push(`The executed notebook could not be saved: ${(error as Error).message}`)
+  }
+  const flaky = count > 1 && verdict === 'passed'
+  const unsaved = notes.length > 0
+  const end: NotebookEnd = {
+    type: 'notebook-end',
+    file: job.file,
+    path: job.path,
+    verdict: unsaved && verdict === 'passed' ? 'infrastructure' : verdict,
+    durationMs: performance.now() - started,
+    counts: countVerdicts(runs),
+    attempts: count,
+    ...(flaky ? { flaky } : {}),
+    ...(failure === undefined ? {} : { failure }),
+    ...(saved === undefined ? {} : { saved }),
+    ...(unsaved ? { notes } : {}),
+  }
+  context.emit(end)
+  return {
+    file: job.file,
+    path: job.path,
+    verdict: end.verdict,
+    cells: runs.map((run) => run.end),
+    notebook: executed,
+    durationMs: end.durationMs,
+    ...(failure === undefined ? {} : { failure }),
+    ...(flaky ? { flaky } : {}),
+  }
+}
+
+/** A notebook that could not even be planned: two events, no kernel. */
+export function reportBadJob(job: BadJob, emit: (event: RunnerEvent) => void): NotebookResult {
+  const { file, path } = job
+  const { verdict, failure } = job.bad
+  emit({ type: 'notebook-start', file, path, kernel: '', language: '', cells: 0, attempt: 1 })
+  emit({ type: 'notebook-end', file, path, verdict, failure, durationMs: 0, counts: {}, attempts: 1 })
+  return { file, path, verdict, failure, cells: [], durationMs: 0 }
+}
+
+async function runAttempt(job: NotebookJob, context: NotebookContext, attempt: number): Promise<Attempt> {
+  const { file, path, spec } = job
+  const { emit, kernels, stop } = context
+  emit({
+    type: 'notebook-start',
+    file,
+    path,
+    kernel: spec.name,
+    language: spec.language,
+    cells: job.cells.length,
+    attempt,
+  })
+  let kernel: Kernel
+  try {
+    kernel = await kernels.take(job)
+  } catch (error) {
+    return notStarted(job, error as Error, stop)
+  }
+  context.onKernelReady?.()
+  const runs = await executeNotebook(job, kernel, { emit, stop })
+  const executed = executedNotebook(job, runs, kernel)
+  kernels.release(kernel)
+  return { verdict: notebookVerdict(runs), runs, executed }
+}
+
+function notStarted(job: NotebookJob, error: Error, stop: AbortSignal | undefined): Attempt {
+  const hint = error instanceof ClientError && error.hint !== undefined ? { hint: error.hint } : {}
+  const failure = { ename: 'KernelNotStarted', evalue: error.message, traceback: [], ...hint }
+  const verdict = stop?.aborted === true ? 'aborted' : 'infrastructure'
+  return { verdict, runs: [], executed: job.notebook, failure }
+}
+
+export function isFailure(verdict: Verdict): boolean {
+  return verdict !== 'passed' && verdict !== 'skipped'
+}

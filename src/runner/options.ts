@@ -1,0 +1,53 @@
+// What a run is asked for, by the command line, the vitest plugin or a program, and what it gives back. Durations are in
+// milliseconds. `settings` are those of settings/ as a person would write them; notebooks and cells may say otherwise.
+//
+//   const result = await runNotebooks({ patterns: ['notebooks'], settings: { cellTimeout: '30s' } }, (event) => …)
+import type { Notebook } from '../notebook/index.ts'
+import type { CellEnd, Failure, Verdict } from './events.ts'
+import type { Layer } from './settings/index.ts'
+
+export interface RunOptions {
+  /** Paths and globs are relative to it; default the working directory. */
+  readonly directory?: string | undefined
+  /** Files, folders, globs, `file.ipynb:41`, `file.ipynb#cell-id`. Default: every notebook below the directory. */
+  readonly patterns?: readonly string[] | undefined
+  /** As in the config file: `{ cellTimeout: '30s', onError: 'continue' }`. Stronger than a notebook's, weaker than a cell's. */
+  readonly settings?: Readonly<Record<string, unknown>> | undefined
+  /** The same, read already, each with its origin (a flag's name). */
+  readonly layers?: readonly Layer[] | undefined
+  /** Path of a config file; default: looked for from the directory upwards. */
+  readonly config?: string | undefined
+  /** Notebooks at the same time. Default: two for each core, fewer when memory is short. */
+  readonly workers?: number | undefined
+  /** Executed copies go here, with the same relative paths; of failures too. */
+  readonly out?: string | undefined
+  /** Writes outputs into the notebooks themselves, each at once or not at all. */
+  readonly inPlace?: boolean | undefined
+  /** Stop the run after so many failed notebooks. */
+  readonly bail?: number | undefined
+  /** Aborting it ends the run with reports: running cells are interrupted, the rest is skipped. A reason 'SIGINT' or 'SIGTERM' gives 130 or 143. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface NotebookResult {
+  /** As in events: relative to the directory. */
+  readonly file: string
+  readonly path: string
+  readonly verdict: Verdict
+  /** Why, if it belongs to no cell. */
+  readonly failure?: Failure
+  /** One for each code cell, in order, with source and outputs. */
+  readonly cells: readonly CellEnd[]
+  /** With the outputs of this run; absent if it could not be read. */
+  readonly notebook?: Notebook
+  readonly durationMs: number
+  readonly flaky?: boolean
+  readonly cached?: boolean
+}
+
+export interface RunResult {
+  /** 0 pass, 1 failed, 2 usage or parameters, 3 infrastructure, 4 nothing matched, 130 or 143 interrupted. */
+  readonly exitCode: number
+  readonly notebooks: readonly NotebookResult[]
+  readonly durationMs: number
+}

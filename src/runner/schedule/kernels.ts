@@ -1,0 +1,67 @@
+// Starts kernels for notebooks, one ahead: while a notebook runs, the kernel of the next one is already starting. Shutdowns are not
+// waited for until the end of the run; a kernel that does not want to end is ended after a second.
+//
+//   const kernel = await kernels.take(job);  kernels.prepare(next);  …  kernels.release(kernel);  await kernels.close()
+import type { Kernel } from '../../client/index.ts'
+import { launchKernel } from '../../client/index.ts'
+import type { NotebookJob } from '../plan/job.ts'
+import { workingFolder } from '../plan/job.ts'
+
+interface KernelsOptions {
+  readonly directory: string
+  readonly signal?: AbortSignal | undefined
+}
+
+export class Kernels {
+  readonly #options: KernelsOptions
+  readonly #prepared = new Map<NotebookJob, Promise<Kernel>>()
+  readonly #ending = new Set<Promise<unknown>>()
+
+  constructor(options: KernelsOptions) {
+    this.#options = options
+  }
+
+  /** @throws ClientError when it does not start. */
+  take(job: NotebookJob): Promise<Kernel> {
+    const prepared = this.#prepared.get(job)
+    this.#prepared.delete(job)
+    return prepared ?? this.#launch(job)
+  }
+
+  /** Starts the kernel of a job that will come soon; at most one is kept ahead. */
+  prepare(job: NotebookJob | undefined): void {
+    if (job === undefined || this.#prepared.size > 0) return
+    const kernel = this.#launch(job)
+    // Its failure is reported by take().
+    kernel.catch(() => {})
+    this.#prepared.set(job, kernel)
+  }
+
+  /** Ends a kernel without being waited for. */
+  release(kernel: Kernel): void {
+    const end = kernel.shutdown()
+    this.#ending.add(end)
+    void end.finally(() => this.#ending.delete(end))
+  }
+
+  /** Ends what was prepared and never taken, and waits until all are gone. */
+  async close(): Promise<void> {
+    for (const kernel of this.#prepared.values()) {
+      const started = await kernel.catch(() => undefined)
+      if (started !== undefined) this.release(started)
+    }
+    this.#prepared.clear()
+    await Promise.all(this.#ending)
+  }
+
+  #launch(job: NotebookJob): Promise<Kernel> {
+    const { settings, spec } = job
+    return launchKernel({
+      kernel: spec,
+      cwd: workingFolder(job, this.#options.directory),
+      env: settings.env,
+      startTimeout: Math.min(settings.startupTimeout, 2 ** 31 - 1),
+      signal: this.#options.signal,
+    })
+  }
+}
