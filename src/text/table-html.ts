@@ -5,7 +5,7 @@
 import { escapeHtml } from './escape.ts'
 import { footerOf } from './footer.ts'
 import { cellHtml } from './html-cell.ts'
-import { framed, scrolling } from './style.ts'
+import { framed, scrolling, style } from './style.ts'
 import { captionOf, count, layoutTable } from './table.ts'
 import type { Layout, Table, TableOptions } from './table.ts'
 
@@ -18,7 +18,7 @@ export function tableHtml(table: Table, options: TableOptions = {}): string {
 /** Without frame and style: to be put into a larger output, which has its own. */
 export function tableContent(table: Table, options: TableOptions = {}): string {
   const layout = layoutTable(table, options)
-  const kept = fitRows(layout, (options.bytes ?? bytesAtMost) - 6_000)
+  const kept = fitRows(layout, (options.bytes ?? bytesAtMost) - style.length - 1_500 - 60 * layout.columns.length)
   const footer = footerOf(table, layout, { rows: kept.length, columns: layout.columns.length })
   const head = layout.columns.map((column) => {
     const type = column.type === undefined ? '' : `<br><small>${escapeHtml(column.type)}</small>`
