@@ -68,7 +68,7 @@ export function sessionConfig({ names, directory, own, types, ownTypes, source }
       typeRoots: [...folders, ownTypes].map(virtualName),
       ...(source ? { customConditions: ['loopbook-source'] } : {}),
     },
-    files: [names.preloads, names.live, names.edit, names.editTsx, names.check, names.checkTsx],
+    files: [names.ambient, names.preloads, names.live, names.edit, names.editTsx, names.check, names.checkTsx],
     include: [],
   })
 }

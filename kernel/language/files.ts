@@ -150,7 +150,7 @@ function stamp(paths: readonly string[]): string {
 }
 
 /** Whether an import of the name from the folder finds something: installed, or the package that we are in. */
-function isInstalled(name: string, directory: string): boolean {
+export function isInstalled(name: string, directory: string): boolean {
   return ancestors(directory).some((folder) => {
     if (stat(join(folder, 'node_modules', name))) return true
     try {

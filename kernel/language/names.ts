@@ -27,6 +27,8 @@ export interface SessionNames {
   /** Re-exports each live name from the cell that defined it last. */
   readonly live: string
   readonly preloads: string
+  /** Declarations of modules that nothing installed declares. */
+  readonly ambient: string
   cell(order: number, tsx: boolean): string
 }
 
@@ -41,6 +43,7 @@ export function sessionNames(directory: string): SessionNames {
     checkTsx: file('check-jsx.tsx'),
     live: file('live.ts'),
     preloads: file('preloads.ts'),
+    ambient: file('ambient.d.ts'),
     cell: (order, tsx) => file(`cell-${order}.${tsx ? 'tsx' : 'ts'}`),
   }
 }

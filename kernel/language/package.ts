@@ -1,13 +1,11 @@
 // Where the kernel's own package lies, and which packages it lends to notebooks whose folders have none installed:
-// the library itself and what the kernel preloads. Found by walking up, so it holds for sources and for the bundle.
+// itself and its dependencies, as the kernel's importer does. Found by walking up, so it holds for sources and for the bundle.
 //
 //   const { root, provided } = ownPackage()   // { loopbook: '/opt/loopbook', luxon: '/opt/loopbook/node_modules/luxon' }
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ancestors } from './files.ts'
-
-const lent = ['luxon', '@types/luxon', 'zx', 'axios', 'cli-table3']
 
 export interface OwnPackage {
   root: string
@@ -27,7 +25,7 @@ export function ownPackage(): OwnPackage {
       .map((folder) => join(folder, 'node_modules', name))
       .find((folder) => existsSync(folder))
   const provided: Record<string, string> = { loopbook: root }
-  for (const name of lent) {
+  for (const name of [...dependencies(root), 'vitest']) {
     const folder = installed(name)
     if (folder) provided[name] = folder
   }
@@ -37,4 +35,11 @@ export function ownPackage(): OwnPackage {
     types: dirname(installed('@types/node') ?? join(root, 'node_modules', '@types', 'node')),
     source: here.endsWith('.ts'),
   }
+}
+
+function dependencies(root: string): string[] {
+  const { dependencies = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    dependencies?: Record<string, string>
+  }
+  return Object.keys(dependencies)
 }

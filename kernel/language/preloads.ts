@@ -1,5 +1,5 @@
 // The names that the kernel preloads, as a TypeScript module that declares them globally with their types.
-// A cell that declares such a name itself shadows it, as at run time.
+// A cell that declares such a name itself shadows it, as at run time. Says nothing about their values.
 //
 //   preloadsText({ dl: "typeof import('loopbook').dl" })   // declare global { var dl: typeof import('loopbook').dl }
 
@@ -10,4 +10,37 @@ export function preloadsText(preloads: Readonly<Record<string, string>>): string
     .filter(([name]) => identifier.test(name))
     .map(([name, type]) => `  var ${name}: ${type}`)
   return `export {}\ndeclare global {\n${lines.join('\n')}\n}\n`
+}
+
+const display = "import('loopbook/display')"
+
+/** What a session of Loopbook preloads, for checks without a kernel. */
+export const defaultPreloads: Readonly<Record<string, string>> = {
+  dl: "typeof import('loopbook').dl",
+  Filters: "typeof import('loopbook').Filters",
+  $: "typeof import('zx').$",
+  DateTime: "typeof import('luxon').DateTime",
+  expect: "typeof import('vitest').expect",
+  display: `typeof ${display}.display`,
+  html: `typeof ${display}.html`,
+  md: `typeof ${display}.md`,
+  svg: `typeof ${display}.svg`,
+  table: `typeof ${display}.table`,
+  plot: `typeof ${display}.plot`,
+  createProgress: `typeof ${display}.createProgress`,
+}
+
+/** Modules and names that exist in a session without any declaration of theirs being installed. */
+export function ambientText(options: { tslab: boolean; react: boolean }): string {
+  return [
+    // Installed by the kernel on first use; typed once they are, through `paths`.
+    "declare module 'npm:*'",
+    "declare module 'jsr:*'",
+    ...(options.tslab ? [`declare module 'tslab' { const tslab: any; export = tslab }`] : []),
+    ...(options.react
+      ? ['declare namespace JSX { interface IntrinsicElements { [name: string]: Record<string, unknown> } }']
+      : []),
+    'declare var Deno: any',
+    '',
+  ].join('\n')
 }

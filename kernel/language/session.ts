@@ -6,7 +6,8 @@ import { type Cells, createCells, type Module } from './cells.ts'
 import type { Cell, LanguageOptions } from './contract.ts'
 import { type SessionNames, sessionNames } from './names.ts'
 import { ownPackage } from './package.ts'
-import { preloadsText } from './preloads.ts'
+import { ambientText, preloadsText } from './preloads.ts'
+import { isInstalled } from './files.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
 
 export interface Session {
@@ -32,6 +33,8 @@ export function createSession(options: LanguageOptions): Session {
   const cells = createCells(names)
   const workspace = createWorkspace({ directory, names, own: ownPackage(), log })
   workspace.write(names.preloads, preloadsText(preloads))
+  const missing = (name: string): boolean => !isInstalled(name, directory)
+  workspace.write(names.ambient, ambientText({ tslab: missing('tslab'), react: missing('@types/react') }))
   const twins: Readonly<Record<string, string>> = {
     [names.edit]: names.editTsx,
     [names.editTsx]: names.edit,

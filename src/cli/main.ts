@@ -18,6 +18,7 @@ interface Command {
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   test: () => import('./test.ts'),
   run: () => import('./run.ts'),
+  check: () => import('./check.ts'),
 }
 
 async function main(argv: readonly string[]): Promise<number> {
