@@ -3,7 +3,7 @@
 //
 //   loopbook check notebooks/      notebooks/03.ipynb: cell 4: line 2: Cannot find name 'dataste'. (TS2304) hint: …
 import { readdirSync, statSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createLanguage, defaultPreloads, type Diagnostic } from '../../kernel/language/index.ts'
 import { type Cell, type Notebook, NotebookError, readNotebook } from '../notebook/index.ts'
@@ -124,7 +124,7 @@ function notebooksIn(path: string): string[] {
     .flatMap((entry) => {
       const inner = join(path, entry.name)
       if (entry.isDirectory()) return notebooksIn(inner)
-      return entry.name.endsWith('.ipynb') ? [relative('', inner)] : []
+      return entry.name.endsWith('.ipynb') ? [inner] : []
     })
     .sort()
 }
