@@ -4,7 +4,6 @@
 //   const handle = display('working …')
 //   handle.update('done')
 //   display.html('<b>hi</b>'); display.image('cat.png', { alt: 'A cat', width: 200 })
-import { randomUUID } from 'node:crypto'
 import { createProgress, tableBundle, tableOf } from '../../src/text/index.ts'
 import type { Progress, ProgressOptions, Table, TableOptions } from '../../src/text/index.ts'
 import { toMimeBundle } from './bundle.ts'
@@ -67,7 +66,7 @@ export interface Display {
 export function createDisplay(publish: (message: DisplayMessage) => void): Display {
   const pending = new Set<DisplayHandle>()
   const show = (shown: Shown | Promise<Shown>, options: DisplayOptions = {}): DisplayHandle => {
-    const displayId = options.displayId ?? options.display_id ?? randomUUID()
+    const displayId = options.displayId ?? options.display_id ?? crypto.randomUUID()
     const handle = createHandle(
       (kind, { data, metadata }, id) =>
         publish({ kind, data, metadata: { ...metadata, ...options.metadata }, displayId: id }),

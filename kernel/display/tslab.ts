@@ -3,7 +3,6 @@
 //
 //   const { newDisplay } = createTslabModule(display)
 //   const bar = newDisplay(); bar.text('1'); bar.text('2')   // the second call overwrites the first
-import { randomUUID } from 'node:crypto'
 import type { Display } from './display.ts'
 
 export interface TslabDisplay {
@@ -32,7 +31,7 @@ export function createTslabModule(
 ): TslabModule {
   return {
     display: tslabDisplay(display, undefined),
-    newDisplay: () => tslabDisplay(display, randomUUID()),
+    newDisplay: () => tslabDisplay(display, crypto.randomUUID()),
     versions: {
       tslab: `1.0.22 (loopbook ${versions.loopbook ?? ''})`.replace(' )', ')'),
       typescript: versions.typescript ?? '',

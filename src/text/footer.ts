@@ -2,7 +2,7 @@
 //
 //   footerOf(table, layout, { rows: 10 })   // '… 990 more rows · 3 columns not shown: a, b, c · .all() gives every row'
 import { visible } from './escape.ts'
-import { count } from './table.ts'
+import { count } from './count.ts'
 import type { Layout, Table } from './table.ts'
 import { truncate } from './width.ts'
 

@@ -5,6 +5,7 @@
 //   inspectValue(hostile)               // "[cannot be shown: Error: boom]"
 import { inspect } from 'node:util'
 import type { InspectOptions } from 'node:util'
+import { grouped } from './count.ts'
 
 /** 64 KB of text is more than anybody reads in an output, and what a saved notebook can carry. */
 export const maximumText = 65_536
@@ -39,7 +40,7 @@ export function bounded(text: string, limit: number = maximumText): string {
   const head = text.slice(0, Math.floor(limit * 0.8)).toWellFormed()
   const tail = text.slice(text.length - Math.floor(limit * 0.1)).toWellFormed()
   const missing = text.length - head.length - tail.length
-  return `${head}\n… ${missing.toLocaleString('en')} characters left out …\n${tail}`
+  return `${head}\n… ${grouped(missing)} characters left out …\n${tail}`
 }
 
 /** Name and message of whatever was thrown, on one line. */

@@ -3,7 +3,6 @@
 //
 //   using progress = createProgress({ title: 'Upload', total: files.length })
 //   for (const file of files) { await upload(file); progress.advance() }
-import { randomUUID } from 'node:crypto'
 import { progressHtml, progressLine } from './progress-line.ts'
 import type { ProgressState } from './progress-line.ts'
 import { terminal } from './terminal.ts'
@@ -104,7 +103,7 @@ function placeOf(leave: boolean): Place {
   if (!hook) return terminal(process.stderr, leave)
   // Never the same in two sessions: a front end would write into last week's output.
   const reused = leave ? undefined : free.pop()
-  const displayId = reused ?? `progress-${randomUUID()}`
+  const displayId = reused ?? `progress-${crypto.randomUUID()}`
   let update = reused !== undefined
   return {
     show(frame) {

@@ -2,11 +2,12 @@
 // random id. Readable where the style is taken away. At most 64 KB: rows are left out from the middle until it fits.
 //
 //   tableHtml({ caption: 'Items', columns: [{ key: 'name' }], rows })
+import { count } from './count.ts'
 import { escapeHtml } from './escape.ts'
 import { footerOf } from './footer.ts'
 import { cellHtml } from './html-cell.ts'
 import { framed, scrolling, style } from './style.ts'
-import { captionOf, count, layoutTable } from './table.ts'
+import { captionOf, layoutTable } from './table.ts'
 import type { Layout, Table, TableOptions } from './table.ts'
 
 const bytesAtMost = 65_536

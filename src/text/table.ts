@@ -5,6 +5,7 @@
 //   tableBundle(tableOf(records))       // columns inferred
 import { cellOf, kindOf } from './cell.ts'
 import type { Cell, Kind } from './cell.ts'
+import { count } from './count.ts'
 import { visible } from './escape.ts'
 
 export interface Column {
@@ -108,10 +109,6 @@ export function captionOf(table: Table, layout: Layout): string {
   const columns = layout.columns.length + layout.hiddenColumns.length
   const size = `${count(layout.total, 'row')} × ${count(columns, 'column')}`
   return table.caption ? `${visible(table.caption)} · ${size}` : size
-}
-
-export function count(amount: number, noun: string): string {
-  return `${amount.toLocaleString('en')} ${noun}${amount === 1 ? '' : 's'}`
 }
 
 /** The kind that values of a column have when nobody said it; re-exported for callers that infer. */

@@ -16,6 +16,26 @@ const widths = fc.integer({ min: 1, max: 60 })
 const broken = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/
 
 describe('displayWidth', () => {
+  test('agrees with string-width on every character by itself', () => {
+    const different: string[] = []
+    for (let code = 0x20; code < 0x11000; code++) {
+      const text = String.fromCodePoint(code)
+      if (displayWidth(text) !== stringWidth(text))
+        different.push(`U+${code.toString(16)} ${displayWidth(text)} ${stringWidth(text)}`)
+    }
+    expect(different).toEqual([])
+  })
+
+  test('agrees with string-width on pairs of neighbours that could join', () => {
+    const simple = fc.integer({ min: 0x20, max: 0xffff }).map((code) => String.fromCharCode(code))
+    fc.assert(
+      fc.property(simple, simple, (one, two) => {
+        expect(displayWidth(one + two)).toBe(stringWidth(one + two))
+      }),
+      { numRuns: 5_000 },
+    )
+  })
+
   test('agrees with string-width, first time and remembered', () => {
     fc.assert(
       fc.property(texts, (text) => {

@@ -8,7 +8,7 @@ import { escapeHtml, visible } from '../escape.ts'
 import { cellHtml } from '../html-cell.ts'
 import { scrolling } from '../style.ts'
 import { tableText } from '../table-text.ts'
-import { count } from '../table.ts'
+import { count } from '../count.ts'
 import type { Piece } from './view.ts'
 
 export interface Change {

@@ -2,6 +2,7 @@
 //
 //   sheet('Animals', [{ picture: { src, alt: 'cat.jpg' }, name: 'cat.jpg' }], { total: 1204 })
 import type { Picture } from '../cell.ts'
+import { grouped } from '../count.ts'
 import { escapeHtml, visible } from '../escape.ts'
 import { displayWidth, pad, truncate } from '../width.ts'
 import { describe, drawing } from './figure.ts'
@@ -26,7 +27,7 @@ export interface SheetOptions {
 export function sheet(caption: string, entries: readonly SheetEntry[], options: SheetOptions = {}): Piece {
   const shown = entries.slice(0, options.most ?? 12)
   const missing = Math.max(options.total ?? 0, entries.length) - shown.length
-  const more = missing > 0 ? `… ${missing.toLocaleString('en')} more` : ''
+  const more = missing > 0 ? `… ${grouped(missing)} more` : ''
   const title = visible(caption)
   return {
     text(width) {
