@@ -9,8 +9,8 @@ import type { NotebookResult } from './options.ts'
 import type { BadJob, NotebookJob } from './plan/job.ts'
 import type { Kernels } from './schedule/kernels.ts'
 import { executedNotebook } from './session/executed.ts'
-import type { CellRun } from './session/notebook.ts'
-import { countVerdicts, executeNotebook, notebookVerdict } from './session/notebook.ts'
+import type { CellRun } from './session/cell.ts'
+import { countVerdicts, NotebookSession, notebookVerdict } from './session/notebook.ts'
 import type { Notebook } from '../notebook/index.ts'
 
 export interface NotebookContext {
@@ -103,7 +103,9 @@ async function runAttempt(job: NotebookJob, context: NotebookContext, attempt: n
     return notStarted(job, error as Error, stop)
   }
   context.onKernelReady?.()
-  const runs = await executeNotebook(job, kernel, { emit, stop })
+  const session = new NotebookSession(job, kernel, { emit, stop })
+  while ((await session.next()) !== undefined);
+  const { runs } = session
   const executed = executedNotebook(job, runs, kernel)
   kernels.release(kernel)
   return { verdict: notebookVerdict(runs), runs, executed }

@@ -41,20 +41,20 @@ export async function runWorkers<T>(
 ): Promise<void> {
   const queue = jobs.filter((job) => !isSerial(job))
   const serial = jobs.filter(isSerial)
-  let running = 0
+  const running = new Set<T>()
   const work = async (from: T[]): Promise<void> => {
     for (;;) {
       // The first always runs: with little memory the run is slow, not stuck.
-      while (running > 0 && from.length > 0 && availableMemory() < memoryForOne) {
+      while (running.size > 0 && from.length > 0 && availableMemory() < memoryForOne) {
         await new Promise((resolve) => setTimeout(resolve, 100))
       }
       const job = from.shift()
       if (job === undefined) return
-      running++
+      running.add(job)
       try {
         await run(job, () => from[0] ?? serial[0])
       } finally {
-        running--
+        running.delete(job)
       }
     }
   }

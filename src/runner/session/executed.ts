@@ -5,7 +5,7 @@
 import type { Kernel } from '../../client/index.ts'
 import type { Cell, Notebook } from '../../notebook/index.ts'
 import type { NotebookJob } from '../plan/job.ts'
-import type { CellRun } from './notebook.ts'
+import type { CellRun } from './cell.ts'
 
 export function executedNotebook(job: NotebookJob, runs: readonly CellRun[], kernel: Kernel | undefined): Notebook {
   const byId = new Map(runs.map((run) => [run.planned.cell.id, run]))

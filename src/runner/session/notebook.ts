@@ -1,109 +1,91 @@
-// Executes one notebook in one kernel: cell after cell, an event for each step, every code cell with exactly one verdict. Knows
+// Executes one notebook in one kernel, cell after cell: an event for each step, every code cell with exactly one verdict. Knows
 // neither files nor schedules; it is given a started kernel and leaves it running.
 //
-//   const run = await executeNotebook(job, kernel, { emit, stop })
-import type { ExecuteOutcome, Kernel } from '../../client/index.ts'
+//   const session = new NotebookSession(job, kernel, { emit, stop })
+//   while ((await session.next()) !== undefined);
+import type { Kernel } from '../../client/index.ts'
 import type { CellEnd, RunnerEvent, Verdict } from '../events.ts'
 import type { NotebookJob, PlannedCell } from '../plan/job.ts'
-import { Deadline } from './deadline.ts'
-import { judge } from './verdict.ts'
+import { executeCell } from './cell.ts'
+import type { CellRun } from './cell.ts'
 
-export interface CellRun {
-  readonly planned: PlannedCell
-  readonly end: CellEnd
-  /** Absent for cells that were not run. */
-  readonly outcome?: ExecuteOutcome
-}
-
-interface Context {
+interface SessionContext {
   readonly emit: (event: RunnerEvent) => void
   readonly stop?: AbortSignal | undefined
 }
 
-export async function executeNotebook(job: NotebookJob, kernel: Kernel, context: Context): Promise<CellRun[]> {
-  const notebookEndsAt = performance.now() + job.settings.notebookTimeout
-  const last = job.selected === undefined ? Infinity : Math.max(...job.selected)
-  const runs: CellRun[] = []
-  let blocked: string | undefined
-  for (const planned of job.cells) {
-    const { codeIndex } = planned.ref
-    const reason =
-      blocked ??
-      skipReason(planned) ??
-      (codeIndex > last ? 'not selected' : undefined) ??
-      (context.stop?.aborted === true ? 'the run was interrupted' : undefined)
-    const run =
-      reason === undefined
-        ? await executeCell(job, planned, kernel, notebookEndsAt, context)
-        : { planned, end: skipped(job, planned, reason) }
-    context.emit(run.end)
-    runs.push(run)
-    blocked ??= reason === undefined ? blocks(run.end, planned, kernel) : undefined
-  }
-  return runs
-}
+export class NotebookSession {
+  readonly job: NotebookJob
+  readonly kernel: Kernel
+  /** So far, in order. */
+  readonly runs: CellRun[] = []
+  readonly #context: SessionContext
+  readonly #endsAt: number
+  readonly #last: number
+  #blocked: string | undefined
 
-/** Why no further cell is run after this one. */
-function blocks({ verdict, cell }: CellEnd, { settings }: PlannedCell, kernel: Kernel): string | undefined {
-  if (verdict === 'passed' || verdict === 'skipped') return undefined
-  if (verdict === 'aborted') return 'the run was interrupted'
-  if (kernel.death !== undefined) return `cell ${cell.codeIndex} ended the kernel`
-  if (settings.onError === 'continue') return undefined
-  return verdict === 'timeout' ? `cell ${cell.codeIndex} timed out` : `cell ${cell.codeIndex} failed`
-}
-
-function skipReason({ settings }: PlannedCell): string | undefined {
-  if (settings.skip === false) return undefined
-  return settings.skip === true ? 'as its metadata says' : settings.skip
-}
-
-function skipped(job: NotebookJob, { ref }: PlannedCell, reason: string): CellEnd {
-  return {
-    type: 'cell-end',
-    file: job.file,
-    cell: ref,
-    verdict: 'skipped',
-    executionCount: null,
-    durationMs: 0,
-    reason,
+  constructor(job: NotebookJob, kernel: Kernel, context: SessionContext) {
+    this.job = job
+    this.kernel = kernel
+    this.#context = context
+    this.#endsAt = performance.now() + job.settings.notebookTimeout
+    this.#last = job.selected === undefined ? Infinity : Math.max(...job.selected)
   }
-}
 
-async function executeCell(
-  job: NotebookJob,
-  planned: PlannedCell,
-  kernel: Kernel,
-  notebookEndsAt: number,
-  { emit, stop }: Context,
-): Promise<CellRun> {
-  const { cell, ref, settings, position } = planned
-  emit({ type: 'cell-start', file: job.file, cell: ref })
-  using deadline = new Deadline({ cell: settings.cellTimeout, notebookEndsAt, stop })
-  const outcome = await kernel.execute(cell.source, {
-    signal: deadline.signal,
-    grace: settings.grace,
-    answers: settings.stdin,
-    maxOutput: settings.maxOutput,
-    onOutput: (output) => emit({ type: 'cell-output', file: job.file, cell: ref, output }),
-  })
-  const { timedOut, stopped } = deadline
-  const judgement = judge(outcome, { settings, position, timedOut, stopped })
-  if (outcome.cut > 0) {
-    const message = `cell ${ref.codeIndex}: ${outcome.cut.toLocaleString('en')} characters of output were left out (maxOutput)`
-    emit({ type: 'note', file: job.file, level: 'warning', message })
+  /** Runs or skips the next cell. `stop` ends this cell too, beside the session's own. @returns undefined after the last one. */
+  async next(stop?: AbortSignal): Promise<CellRun | undefined> {
+    const planned = this.job.cells[this.runs.length]
+    if (planned === undefined) return undefined
+    const reason = this.#skipReason(planned)
+    const run = reason === undefined ? await this.#execute(planned, stop) : this.#skip(planned, reason)
+    this.#context.emit(run.end)
+    this.runs.push(run)
+    if (reason === undefined) this.#blocked = this.#blocks(run.end, planned)
+    return run
   }
-  if (outcome.note !== undefined) emit({ type: 'note', file: job.file, level: 'warning', message: outcome.note })
-  const end: CellEnd = {
-    type: 'cell-end',
-    file: job.file,
-    cell: ref,
-    executionCount: outcome.executionCount,
-    durationMs: outcome.durationMs,
-    source: cell.source,
-    outputs: outcome.outputs,
-    ...judgement,
+
+  #execute(planned: PlannedCell, stop: AbortSignal | undefined): Promise<CellRun> {
+    const { job, kernel } = this
+    const signals = [this.#context.stop, stop].filter((signal) => signal !== undefined)
+    return executeCell(planned, {
+      file: job.file,
+      kernel,
+      emit: this.#context.emit,
+      notebookEndsAt: this.#endsAt,
+      stop: signals.length === 2 ? AbortSignal.any(signals) : signals[0],
+    })
   }
-  return { planned, end, outcome }
+
+  #skipReason({ ref, settings }: PlannedCell): string | undefined {
+    if (this.#blocked !== undefined) return this.#blocked
+    if (settings.skip !== false) return settings.skip === true ? 'as its metadata says' : settings.skip
+    if (ref.codeIndex > this.#last) return 'not selected'
+    return this.#context.stop?.aborted === true ? 'the run was interrupted' : undefined
+  }
+
+  #skip(planned: PlannedCell, reason: string): CellRun {
+    const { ref: cell } = planned
+    const end: CellEnd = {
+      type: 'cell-end',
+      file: this.job.file,
+      cell,
+      verdict: 'skipped',
+      executionCount: null,
+      durationMs: 0,
+      reason,
+    }
+    return { planned, end }
+  }
+
+  /** Why no further cell is run after this one. */
+  #blocks({ verdict, cell }: CellEnd, { settings }: PlannedCell): string | undefined {
+    if (verdict === 'passed') return undefined
+    if (verdict === 'aborted') return 'the run was interrupted'
+    if (this.kernel.death !== undefined) return `cell ${cell.codeIndex} ended the kernel`
+    // Outputs that differ say nothing about the state that the next cells need.
+    if (settings.onError === 'continue' || verdict === 'unrecorded') return undefined
+    return verdict === 'timeout' ? `cell ${cell.codeIndex} timed out` : `cell ${cell.codeIndex} failed`
+  }
 }
 
 /** The worst that happened; a notebook of skipped cells alone has passed nothing, and says so. */
