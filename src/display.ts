@@ -1,7 +1,7 @@
 // `loopbook/display`: this package's display tools for any notebook or script: tslab's and Deno's kernels, our own, and
 // plain Node, where display() prints text. Loads no kernel, no library.
 //
-//   import { display, html, table, plot } from 'loopbook/display'
+//   import { display, html, table, plot } from 'loopbook/display'   // in tslab: const { display } = require('loopbook/display')
 //   display(table([{ name: 'cat', size: 3 }]))
 import { createRequire } from 'node:module'
 import { createDisplay, toMimeBundle } from '../kernel/display/index.ts'

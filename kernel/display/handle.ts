@@ -2,6 +2,7 @@
 // last value. `ready` is for values whose view takes time; the kernel waits for it before it ends the cell.
 //
 //   const handle = display(1); handle.update(2)
+import { inspect } from 'node:util'
 import { $display, toMimeBundle } from './bundle.ts'
 import type { MimeBundle } from './bundle.ts'
 
@@ -17,7 +18,7 @@ export interface DisplayHandle {
   readonly ready: Promise<void>
   /** Shows another value in the same place. */
   update(value: unknown): DisplayHandle
-  [$display](): undefined
+  [$display](): MimeBundle
 }
 
 interface Where {
@@ -43,7 +44,7 @@ export function createHandle(
   } else {
     send(update ? 'update' : 'display', shown, displayId)
   }
-  const handle: DisplayHandle = {
+  const handle: DisplayHandle & { [inspect.custom](): string } = {
     displayId,
     get ready() {
       return ready
@@ -55,7 +56,9 @@ export function createHandle(
       else send('update', next, displayId)
       return handle
     },
-    [$display]: () => undefined,
+    // Nothing: other kernels want an object.
+    [$display]: () => ({}),
+    [inspect.custom]: () => `[display ${displayId}]`,
   }
   return handle
 }
