@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   test: () => import('./test.ts'),
   run: () => import('./run.ts'),
   check: () => import('./check.ts'),
+  tutorial: () => import('./tutorial.ts'),
 }
 
 async function main(argv: readonly string[]): Promise<number> {
