@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config'
+import type { ViteUserConfig } from 'vitest/config'
 
 // Kernels, platforms and Python clients are real processes: two cores carry two files at a time, and a cold
 // process on a loaded machine may need seconds. No test asserts a speed; bench/ does the measuring.
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   ssr: { resolve: { conditions: ['loopbook-source', 'module', 'node', 'development|production'] } },
   test: {
     include: ['test/**/*.test.ts'],
@@ -15,3 +16,5 @@ export default defineConfig({
     execArgv: ['--conditions=loopbook-source'],
   },
 })
+
+export default config
