@@ -3,15 +3,11 @@
  * Nothing here runs anything.
  *
  *     const config = await loadConfig(process.cwd())
- *     const notebook = resolve([config.layer, ...notebookLayers(file.notebook), layer('--check', { check: 'all' })])
+ *     const notebook = notebookSettings(file.notebook, config, [layer('--check', { check: 'all' })])
  */
-import type { Resolved } from './layer.ts'
-
-export { cellLayers, type CellLayers } from './cell.ts'
 export { loadConfig, type Config } from './config.ts'
 export { explain, type Explained } from './explain.ts'
 export { layer, resolve, type Layer, type Resolved } from './layer.ts'
-export { notebookLayers } from './notebook.ts'
 export {
   defaults,
   fields,
@@ -22,8 +18,11 @@ export {
   type Settings,
 } from './settings.ts'
 export { formatDuration, parseDuration, parseSize } from './units.ts'
-
-/** Whether a cell's outputs are compared: all are, or this one asks for it. `cell` is resolved from all its layers. */
-export function comparesOutputs(cell: Resolved): boolean {
-  return cell.values.check === 'all'
-}
+export {
+  cellSettings,
+  isExpected,
+  notebookSettings,
+  type CellSettings,
+  type NotebookSettings,
+  type Raises,
+} from './wanted.ts'

@@ -1,0 +1,95 @@
+/**
+ * One failed cell (or notebook) as text for people: where, what, the traceback or the diff, the last words on stderr, a
+ * hint. The same text, without colours, goes into junit, tap and annotations.
+ *
+ *     describeFailure(cellEnd, { color: false })
+ */
+import type { CellEnd, Failure, SubTest } from '../events.ts'
+import type { Mismatch } from '../compare/mismatch.ts'
+import { cutLines, indent, painter, stripAnsi } from './style.ts'
+
+export interface FailureStyle {
+  readonly color: boolean
+}
+
+/** "TypeError: rows is not iterable", the first line only. */
+export function failureTitle(failure: Failure): string {
+  const [line = ''] = stripAnsi(failure.evalue).split('\n')
+  return line === '' ? failure.ename : `${failure.ename}: ${line}`
+}
+
+/** The whole story of a cell that did not pass, without its label. */
+export function describeFailure(cell: CellEnd, style: FailureStyle): string {
+  const { failure } = cell
+  const paint = painter(style.color)
+  const parts: string[] = []
+  if (failure) parts.push(describe(failure, style, cell.source))
+  else if (cell.reason !== undefined) parts.push(paint.red(cell.reason))
+  for (const test of cell.tests ?? []) if (test.verdict === 'failed') parts.push(describeTest(test, style))
+  const stderr = lastWords(cell)
+  if (stderr !== '') parts.push(`${paint.dim('stderr')}\n${stderr}`)
+  if (failure?.hint !== undefined) parts.push(`${paint.cyan('hint:')} ${failure.hint}`)
+  return parts.join('\n')
+}
+
+export function describe(failure: Failure, style: FailureStyle, source?: string): string {
+  const paint = painter(style.color)
+  const parts: string[] = []
+  const traceback = failure.traceback.flatMap((entry) => entry.split('\n'))
+  if (traceback.length > 0) parts.push(cutLines(style.color ? traceback : traceback.map(stripAnsi), 12, 28).join('\n'))
+  else {
+    parts.push(paint.red(failure.evalue === '' ? failure.ename : `${failure.ename}: ${failure.evalue}`))
+    if (source !== undefined && failure.sourceLine !== undefined) parts.push(frame(source, failure.sourceLine, style))
+  }
+  for (const mismatch of failure.mismatches ?? []) parts.push(describeMismatch(mismatch, style))
+  if (failure.exit) parts.push(paint.dim(exitWords(failure.exit)))
+  return parts.join('\n')
+}
+
+export function describeMismatch(mismatch: Mismatch, style: FailureStyle): string {
+  const paint = painter(style.color)
+  const words: Record<Mismatch['kind'], string> = {
+    changed: 'differs from the recorded one',
+    missing: 'is recorded, but was not made',
+    extra: 'was made, but is not recorded',
+    unrecorded: 'was made, but nothing is recorded',
+  }
+  const lines = mismatch.diff.split('\n').map((line) => {
+    if (line.startsWith('-')) return paint.red(line)
+    return line.startsWith('+') ? paint.green(line) : paint.dim(line)
+  })
+  return `output ${mismatch.output + 1} (${mismatch.mime}) ${words[mismatch.kind]}\n${indent(lines)}`
+}
+
+function describeTest(test: SubTest, style: FailureStyle): string {
+  const title = painter(style.color).red(`✗ ${test.name}`)
+  return test.failure ? `${title}\n${indent(describe(test.failure, style).split('\n'))}` : title
+}
+
+function exitWords(exit: NonNullable<Failure['exit']>): string {
+  const how = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`
+  return exit.outOfMemory === true ? `the kernel ended with ${how}: out of memory` : `the kernel ended with ${how}`
+}
+
+/** Code around a line, for failures that bring no traceback. */
+function frame(source: string, line: number, style: FailureStyle): string {
+  const paint = painter(style.color)
+  const lines = source.split('\n')
+  const first = Math.max(1, line - 2)
+  const shown = lines.slice(first - 1, line + 2)
+  return shown
+    .map((text, index) => {
+      const number = first + index
+      const row = `${number === line ? '>' : ' '} ${String(number).padStart(3)} | ${text}`
+      return number === line ? row : paint.dim(row)
+    })
+    .join('\n')
+}
+
+function lastWords(cell: CellEnd): string {
+  const texts = (cell.outputs ?? []).flatMap((output) =>
+    output.output_type === 'stream' && output.name === 'stderr' ? [stripAnsi(output.text)] : [],
+  )
+  const text = texts.join('').trimEnd()
+  return text === '' ? '' : indent(cutLines(text.split('\n'), 0, 10))
+}

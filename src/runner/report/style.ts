@@ -1,0 +1,53 @@
+/**
+ * Colours of the terminal (the 16 of the theme, never fixed ones), taking them out, and cutting long texts in the middle.
+ *
+ *     const paint = painter(true)
+ *     paint.red('no')   // '\x1b[31mno\x1b[39m'
+ */
+export interface Painter {
+  red(text: string): string
+  green(text: string): string
+  yellow(text: string): string
+  cyan(text: string): string
+  dim(text: string): string
+  bold(text: string): string
+  inverse(text: string): string
+}
+
+export function painter(color: boolean): Painter {
+  const style =
+    (open: number, close: number) =>
+    (text: string): string =>
+      color && text !== '' ? `\u001B[${open}m${text}\u001B[${close}m` : text
+  return {
+    red: style(31, 39),
+    green: style(32, 39),
+    yellow: style(33, 39),
+    cyan: style(36, 39),
+    dim: style(2, 22),
+    bold: style(1, 22),
+    inverse: style(7, 27),
+  }
+}
+
+// oxlint-disable-next-line no-control-regex -- escape sequences begin with a control character
+const escapes = /[\u001B\u009B](?:\[[\d;?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\))/g
+
+export function stripAnsi(text: string): string {
+  return text.replaceAll(escapes, '')
+}
+
+/** First and last lines of a long text, with the count of those between. */
+export function cutLines(lines: readonly string[], head: number, tail: number): string[] {
+  if (lines.length <= head + tail + 1) return [...lines]
+  const left = lines.length - head - tail
+  return [...lines.slice(0, head), `… ${left} lines left out`, ...lines.slice(lines.length - tail)]
+}
+
+export function indent(lines: readonly string[], by = '  '): string {
+  return lines.map((line) => (line === '' ? '' : by + line)).join('\n')
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
