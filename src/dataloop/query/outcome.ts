@@ -1,0 +1,167 @@
+// What a bulk operation did, or would do: how many, in which dataset, which ones and what changed. Values that show
+// themselves as tables.
+//
+//   const outcome = await adults.update({ user: { dateTime: now() } }); outcome.count
+import { tableBundle, tableText } from '../../text/index.ts'
+import type { Table } from '../../text/index.ts'
+import { flatRecord } from '../analysis/columns.ts'
+import { equal } from '../values/diff.ts'
+import { pending, present } from '../views/protocol.ts'
+import type { Entities } from './entities.ts'
+
+interface Named {
+  id: string
+  name: string
+  toJSON(): Record<string, unknown>
+}
+
+/** An item with its metadata before and after. */
+export interface Changed<E> {
+  item: E
+  before: object
+  after: object
+}
+
+abstract class Shown {
+  protected abstract table(): Table
+
+  static {
+    present(this, {
+      show: (self) => {
+        return tableBundle(self.table())
+      },
+      inspect: (self) => {
+        return tableText(self.table(), { width: process.stdout.columns ?? 100 })
+      },
+    })
+  }
+}
+
+/**
+ * What a bulk update did.
+ * @example
+ * const { count, items } = await adults.update({ user: { reviewed: true } })
+ */
+export class UpdateOutcome<E extends object> extends Shown {
+  /** Items that were updated. */
+  readonly count: number
+  /** The first thousand of them, as they are now. */
+  readonly items: Entities<E>
+  /** What was merged into their metadata. */
+  readonly values: { user?: object; system?: object }
+  /** Name of the dataset. */
+  readonly dataset: string
+
+  constructor(items: Entities<E>, count: number, values: { user?: object; system?: object }, dataset: string) {
+    super()
+    this.items = items
+    this.count = count
+    this.values = values
+    this.dataset = dataset
+  }
+
+  protected override table(): Table {
+    const paths = Object.keys(flatRecord({ metadata: this.values }))
+    const rows = (this.items as unknown as readonly Named[]).map((item) => {
+      const flat = flatRecord(item.toJSON())
+      return { id: item.id, name: item.name, ...Object.fromEntries(paths.map((path) => [path, flat[path]])) }
+    })
+    return {
+      caption: `Updated ${items(this.count)} of dataset ${this.dataset}`,
+      columns: [{ key: 'id', kind: 'id' }, { key: 'name' }, ...paths.map((key) => ({ key }))],
+      rows,
+      total: this.count,
+    }
+  }
+}
+
+/**
+ * What a bulk update would do.
+ * @example
+ * const preview = await adults.preview({ user: { reviewed: true } })
+ * await preview.apply()
+ */
+export class UpdatePreview<E extends object> extends Shown {
+  /** Items that would be updated. */
+  readonly count: number
+  /** The first ten, with their metadata before and after. */
+  readonly changed: readonly Changed<E>[]
+  /** What would be merged into their metadata. */
+  readonly values: { user?: object; system?: object }
+  readonly #apply: () => Promise<UpdateOutcome<E>>
+
+  constructor(
+    changed: readonly Changed<E>[],
+    count: number,
+    values: { user?: object; system?: object },
+    apply: () => Promise<UpdateOutcome<E>>,
+  ) {
+    super()
+    this.changed = changed
+    this.count = count
+    this.values = values
+    this.#apply = apply
+  }
+
+  /** Does it. */
+  apply(): Promise<UpdateOutcome<E>> {
+    return pending(this.#apply(), 'preview.apply()')
+  }
+
+  protected override table(): Table {
+    const paths = Object.keys(flatRecord({ metadata: this.values }))
+    const rows = (this.changed as unknown as readonly Changed<Named>[]).map(({ item, before, after }) => {
+      const [old, now] = [flatRecord({ metadata: before }), flatRecord({ metadata: after })]
+      const changes = paths.map((path) => [path, arrow(old[path], now[path])])
+      return { id: item.id, name: item.name, ...Object.fromEntries(changes) }
+    })
+    return {
+      caption: `Would update ${items(this.count)}; nothing was sent`,
+      columns: [{ key: 'id', kind: 'id' }, { key: 'name' }, ...paths.map((key) => ({ key }))],
+      rows,
+      total: this.count,
+      footer: 'before → after; .apply() on the preview does it',
+    }
+  }
+}
+
+/**
+ * What a deletion did.
+ * @example
+ * const { count } = await dataset.items.where({ dir: '/rejected' }).delete()
+ */
+export class DeleteOutcome extends Shown {
+  /** Entities that are gone. */
+  readonly count: number
+  readonly #noun: string
+  readonly #title: string
+
+  constructor(count: number, noun: string, title: string) {
+    super()
+    this.count = count
+    this.#noun = noun
+    this.#title = title
+  }
+
+  protected override table(): Table {
+    return {
+      caption: `Deleted ${this.count.toLocaleString('en')} ${this.#noun}`,
+      columns: [{ key: 'from' }, { key: 'deleted', kind: 'number' }],
+      rows: [{ from: this.#title, deleted: this.count }],
+    }
+  }
+}
+
+function items(count: number): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? 'item' : 'items'}`
+}
+
+function arrow(before: unknown, after: unknown): string {
+  if (equal(before, after)) return `${show(after)} (same)`
+  return `${show(before)} → ${show(after)}`
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return '(none)'
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
