@@ -5,9 +5,11 @@
  *     const config = await loadConfig(process.cwd())
  *     const notebook = notebookSettings(file.notebook, config, [layer('--check', { check: 'all' })])
  */
+export { cellLayers, type CellLayers } from './cell.ts'
 export { loadConfig, type Config } from './config.ts'
 export { explain, type Explained } from './explain.ts'
 export { layer, resolve, type Layer, type Resolved } from './layer.ts'
+export { notebookLayers } from './notebook.ts'
 export {
   defaults,
   fields,
