@@ -6,23 +6,20 @@
 import { createRequire } from 'node:module'
 import { createDisplay, toMimeBundle } from '../kernel/display/index.ts'
 import type { Display, DisplayHook, DisplayMessage, MimeBundle } from '../kernel/display/index.ts'
-import { tableBundle, tableOf } from './text/index.ts'
-import type { Table, TableOptions } from './text/index.ts'
+import { tableBundle, toTable } from './text/index.ts'
+import type { TableOptions, Tabular } from './text/index.ts'
 
 export { html, md, svg, toMimeBundle } from '../kernel/display/index.ts'
 export type { Display, DisplayHandle, DisplayOptions, Fragment, MimeBundle, Tag } from '../kernel/display/index.ts'
 export { createProgress, plot } from './text/index.ts'
-export type { Column, Plot, Progress, ProgressOptions, Table } from './text/index.ts'
+export type { Column, Plot, Progress, ProgressOptions, Table, Tabular } from './text/index.ts'
 
 /** Shows a value now: through the kernel that runs this, else as text on standard output. */
 export const display: Display = createDisplay(publish)
 
-/** Records, or a whole Table with columns and caption, as a value that every kernel shows as a table. */
-export function table(
-  rows: readonly object[] | Table,
-  options: TableOptions = {},
-): { [key: symbol]: () => MimeBundle } {
-  const bundle = tableBundle('columns' in rows ? rows : tableOf(rows), options)
+/** Records, a Map, columns side by side, or a whole Table with columns and caption, as a value that every kernel shows as a table. */
+export function table(content: Tabular, options: TableOptions = {}): { [key: symbol]: () => MimeBundle } {
+  const bundle = tableBundle(toTable(content), options)
   return {
     [Symbol.for('Jupyter.display')]: () => bundle,
     [Symbol.for('nodejs.util.inspect.custom')]: () => bundle['text/plain'] as never,

@@ -8,7 +8,7 @@ import { errorLine, readProperty } from '../../src/text/index.ts'
 import { collectionBundle } from './collection.ts'
 import { documentBundle, htmlText } from './document.ts'
 import { errorBundle } from './error.ts'
-import { frameBundle } from './frame.ts'
+import { frameBundle, isPolars } from './frame.ts'
 import { pendingBundle } from './pending.ts'
 import { pictureBundle } from './picture.ts'
 import { plainBundle, plainText } from './plain.ts'
@@ -45,7 +45,8 @@ export function toMimeBundle(
 ): MimeBundle | undefined | Promise<MimeBundle | undefined> {
   if (value === undefined) return undefined
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return plainBundle(value, options)
-  const own = ownView(value)
+  // nodejs-polars' own view is an unescaped table of fifty rows without types.
+  const own = isPolars(value) ? undefined : ownView(value)
   return own ? ownBundle(own, value, options) : recognisedBundle(value, options)
 }
 

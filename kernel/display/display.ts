@@ -4,8 +4,8 @@
 //   const handle = display('working …')
 //   handle.update('done')
 //   display.html('<b>hi</b>'); display.image('cat.png', { alt: 'A cat', width: 200 })
-import { createProgress, tableBundle, tableOf } from '../../src/text/index.ts'
-import type { Progress, ProgressOptions, Table, TableOptions } from '../../src/text/index.ts'
+import { createProgress, tableBundle, toTable } from '../../src/text/index.ts'
+import type { Progress, ProgressOptions, TableOptions, Tabular } from '../../src/text/index.ts'
 import { toMimeBundle } from './bundle.ts'
 import type { MimeBundle } from './bundle.ts'
 import { htmlBundle, svgBundle } from './document.ts'
@@ -53,8 +53,8 @@ export interface Display {
   /** A path, bytes, a data: address, a stream or a Blob. */
   image(source: ImageSource, options?: DisplayOptions & ImageOptions): DisplayHandle
   vega(spec: object, options?: DisplayOptions): DisplayHandle
-  /** Records, or a whole Table with columns and caption. */
-  table(rows: readonly object[] | Table, options?: DisplayOptions & TableOptions): DisplayHandle
+  /** Records, a Map, columns side by side, or a whole Table with columns and caption. */
+  table(content: Tabular, options?: DisplayOptions & TableOptions): DisplayHandle
   /** One MIME type as it is. */
   raw(mime: string, data: unknown, options?: DisplayOptions): DisplayHandle
   progress(options: ProgressOptions): Progress
@@ -95,7 +95,7 @@ export function createDisplay(publish: (message: DisplayMessage) => void): Displ
     pdf: (bytes, options) => one('application/pdf', bytes, options),
     image: (source, options) => show(imageBundle(source, options), options),
     vega: (spec, options) => show(shownOf(spec), options),
-    table: (rows, options) => show({ data: tableBundle('columns' in rows ? rows : tableOf(rows), options) }, options),
+    table: (content, options) => show({ data: tableBundle(toTable(content), options) }, options),
     raw: (mime, data, options) => one(mime, data, options),
     progress: createProgress,
     clearOutput: ({ wait = false } = {}) => publish({ kind: 'clear', wait }),

@@ -51,9 +51,15 @@ interface PolarsFrame {
   tail(rows: number): { toRecords(): Row[] }
 }
 
+const polarsShape = { height: 'number', schema: 'object', head: 'function', tail: 'function', toRecords: 'function' }
+
+export function isPolars(value: object): value is PolarsFrame {
+  const found = readProperty(value, 'toRecords')
+  return 'value' in found && shaped<PolarsFrame>(value, polarsShape)
+}
+
 function polars(value: object): Table | undefined {
-  if (!shaped<PolarsFrame>(value, { height: 'number', schema: 'object', head: 'function', toRecords: 'function' }))
-    return undefined
+  if (!isPolars(value)) return undefined
   const columns = Object.entries(value.schema).map(([name, type]) => typed(name, polarsType(type)))
   const whole = value.height <= head + tail + 1
   const first = value.head(whole ? value.height : head).toRecords()

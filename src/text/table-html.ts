@@ -23,7 +23,9 @@ export function tableContent(table: Table, options: TableOptions = {}): string {
   const footer = footerOf(table, layout, { rows: kept.length, columns: layout.columns.length })
   const head = layout.columns.map((column) => {
     const type = column.type === undefined ? '' : `<br><small>${escapeHtml(column.type)}</small>`
-    return `<th scope="col"${numeric(column.kind)}>${escapeHtml(column.title)}${type}</th>`
+    const order = column.sorted ? ` aria-sort="${column.sorted}"` : ''
+    const arrow = column.sorted ? `<span aria-hidden="true"> ${column.sorted === 'ascending' ? '▲' : '▼'}</span>` : ''
+    return `<th scope="col"${numeric(column.kind)}${order}>${escapeHtml(column.title)}${arrow}${type}</th>`
   })
   const body = kept.map((row, at) => {
     const before = kept[at - 1]

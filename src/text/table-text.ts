@@ -44,7 +44,7 @@ function fitColumns(layout: Layout, width: number): number[] {
     Math.min(
       widestCell,
       Math.max(
-        titleWidth(column.title),
+        titleWidth(titleOf(column)),
         displayWidth(column.type ?? ''),
         ...layout.rows.map((row) => displayWidth(row.cells[at]?.text ?? '')),
       ),
@@ -61,6 +61,11 @@ function fitColumns(layout: Layout, width: number): number[] {
     widths[widest]! -= 1
   }
   return widths
+}
+
+function titleOf(column: Layout['columns'][number] | undefined): string {
+  const arrow = column?.sorted === 'ascending' ? ' ▲' : column?.sorted === 'descending' ? ' ▼' : ''
+  return `${column?.title ?? ''}${arrow}`
 }
 
 /** A title may take two lines, broken between words. */
@@ -111,7 +116,7 @@ function draw(layout: Layout, widths: readonly number[]): string {
 /** Titles wrapped to at most three lines, then the declared types. */
 function heading(layout: Layout, widths: readonly number[]): string[][] {
   const titles = widths.map((wide, at) => {
-    const lines = wrap(truncate(layout.columns[at]?.title ?? '', wide * 3), wide)
+    const lines = wrap(truncate(titleOf(layout.columns[at]), wide * 3), wide)
     const title = lines.length > 3 ? [...lines.slice(0, 2), truncate(lines.slice(2).join(' '), wide)] : lines
     const type = layout.columns[at]?.type
     return type === undefined ? title : [...title, truncate(type, wide)]

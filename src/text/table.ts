@@ -12,6 +12,8 @@ export interface Column {
   key: string
   title?: string
   kind?: Kind
+  /** The rows are in the order of this column: said to screen readers, shown by an arrow. */
+  sorted?: 'ascending' | 'descending'
   /** The type that the data itself declares (a data frame's): a second line under the title. */
   type?: string
 }
@@ -40,7 +42,7 @@ export interface TableOptions {
 
 /** What is shown of a table. */
 export interface Layout {
-  columns: { title: string; key: string; kind: Kind; type: string | undefined }[]
+  columns: { title: string; key: string; kind: Kind; type: string | undefined; sorted: Column['sorted'] }[]
   /** The index says which row it is in the whole; a gap stands between two that don't follow each other. */
   rows: { index: number; cells: Cell[] }[]
   /** Rows in all, shown or not. */
@@ -64,6 +66,7 @@ export function layoutTable(table: Table, options: TableOptions = {}): Layout {
       title: visible(column.title || column.key) || '(empty)',
       kind: column.kind ?? columnKind(rows.map((row) => row.cells[at])),
       type: column.type === undefined ? undefined : visible(column.type),
+      sorted: column.sorted,
     })),
     rows,
     total: Math.max(table.total ?? 0, table.rows.length),
@@ -95,6 +98,34 @@ export function tableOf(records: readonly unknown[], more: Omit<Table, 'columns'
   }
   return { ...more, columns: [...keys].map((key) => ({ key })), rows: rows.map((row) => row ?? {}) }
 }
+
+/** Columns that stand beside each other: `{ name: ['cat', 'dog'], size: [1, 2] }`. The longest says how many rows there are. */
+export function tableOfColumns(
+  columns: Readonly<Record<string, ArrayLike<unknown>>>,
+  more: Omit<Table, 'columns' | 'rows'> = {},
+): Table {
+  const keys = Object.keys(columns)
+  const length = Math.max(0, ...keys.map((key) => columns[key]?.length ?? 0))
+  const rows = Array.from({ length }, (_, at) => Object.fromEntries(keys.map((key) => [key, columns[key]?.[at]])))
+  return { ...more, columns: keys.map((key) => ({ key })), rows }
+}
+
+/** Whatever reads as a table: records (array, Set, iterable), a Map, columns, or a Table as it is. */
+export function toTable(content: Tabular): Table {
+  if (content instanceof Map) {
+    const rows = Array.from(content, ([key, value]: [unknown, unknown]) => ({ key, value }))
+    return { columns: [{ key: 'key' }, { key: 'value' }], rows }
+  }
+  if (Symbol.iterator in content) return tableOf([...content])
+  if ('columns' in content && 'rows' in content && Array.isArray(content.rows)) return content as Table
+  return tableOfColumns(content as Readonly<Record<string, ArrayLike<unknown>>>)
+}
+
+export type Tabular =
+  | Table
+  | Iterable<object>
+  | ReadonlyMap<unknown, unknown>
+  | Readonly<Record<string, ArrayLike<unknown>>>
 
 function ownKeys(record: unknown): string[] {
   try {

@@ -10,7 +10,7 @@ import type StringWidth from 'string-width'
 // One column each: European letters, punctuation, arrows, boxes; and two each: kana, ideographs, Hangul syllables. None of
 // them joins its neighbour. For texts of these alone string-width and ICU aren't loaded, which costs 40 ms on first use.
 const narrow =
-  '\\u0020-\\u007E\\u00A1-\\u00AC\\u00AE-\\u02FF\\u0370-\\u0377\\u037A-\\u037F\\u0384-\\u0482\\u048A-\\u052F\\u2010-\\u2027\\u2030-\\u205E\\u2190-\\u21FF\\u2500-\\u259F'
+  '\\u0020-\\u007E\\u00A1-\\u00AC\\u00AE-\\u02FF\\u0370-\\u0377\\u037A-\\u037F\\u0384-\\u0482\\u048A-\\u052F\\u2010-\\u2027\\u2030-\\u205E\\u2190-\\u21FF\\u2500-\\u25B2\\u25BC'
 const wide = '\\u3001-\\u3029\\u3041-\\u3096\\u30A1-\\u30FF\\u4E00-\\u9FFF\\uAC00-\\uD7A3\\uFF01-\\uFF60'
 const simple = new RegExp(`^[${narrow}${wide}]*$`)
 const doubled = new RegExp(`[${wide}]`, 'g')

@@ -1,7 +1,15 @@
 import { types } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { dataResource, displayWidth, tableBundle, tableHtml, tableOf, tableText } from '../../src/text/index.ts'
+import {
+  dataResource,
+  displayWidth,
+  tableBundle,
+  tableHtml,
+  tableOf,
+  tableText,
+  toTable,
+} from '../../src/text/index.ts'
 import type { Table } from '../../src/text/index.ts'
 import { hostile, hostileTexts } from './hostile.ts'
 
@@ -86,6 +94,32 @@ describe('text', () => {
     const rows = Array.from({ length: 12 }, (_, a) => ({ a }))
     expect(tableText(tableOf(rows.slice(1)))).not.toContain('…')
     expect(tableText(tableOf(rows))).toContain('… 2 more rows')
+  })
+})
+
+describe('what reads as a table', () => {
+  const rows = [
+    { a: 1, b: 'x' },
+    { a: 2, b: 'y' },
+  ]
+  test.each([
+    ['records', rows],
+    ['a Set of records', new Set(rows)],
+    ['columns side by side', { a: Int8Array.of(1, 2), b: ['x', 'y'] }],
+    ['a Table', { columns: [{ key: 'a' }, { key: 'b' }], rows }],
+  ])('%s', (_, content) => {
+    expect(tableText(toTable(content))).toBe(tableText(tableOf(rows)))
+  })
+
+  test('a Map, and columns of different lengths', () => {
+    expect(tableText(toTable(new Map([['k', 1]])))).toContain('│ k   │     1 │')
+    expect(tableText(toTable({ a: [1], b: [1, 2] }))).toContain('│ null │ 2 │')
+  })
+
+  test('the order of the rows is said and shown', () => {
+    const sorted = { columns: [{ key: 'a', sorted: 'descending' }, { key: 'b' }], rows } as const
+    expect(tableText(sorted)).toContain('│ a ▼ │ b │')
+    expect(tableHtml(sorted)).toContain('aria-sort="descending">a<span aria-hidden="true"> ▼</span></th>')
   })
 })
 
