@@ -68,10 +68,10 @@ function titleOf(column: Layout['columns'][number] | undefined): string {
   return `${column?.title ?? ''}${arrow}`
 }
 
-/** A title may take two lines, broken between words. */
+/** Long titles may take two lines, broken between words. */
 function titleWidth(title: string): number {
-  const words = title.split(/\s/).map(displayWidth)
-  return Math.max(1, ...words, Math.ceil(displayWidth(title) / 2) + (words.length > 1 ? 2 : 0))
+  const whole = displayWidth(title)
+  return whole <= 24 ? Math.max(1, whole) : Math.max(Math.ceil(whole / 2) + 2, ...title.split(/\s/).map(displayWidth))
 }
 
 function frame(widths: readonly number[]): number {
