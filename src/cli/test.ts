@@ -1,46 +1,89 @@
 // `loopbook test [globs…]`: runs notebooks and reports; never touches the files unless told to with -u or --in-place. This file
 // reads the command line and passes signals on; everything else is the runner's.
 import { parseArgs } from 'node:util'
-import type { RunnerEvent } from '../runner/index.ts'
+import type { RunOptions } from '../runner/index.ts'
 import { runNotebooks } from '../runner/index.ts'
+import type { ActiveReporter } from '../runner/report/index.ts'
+import { createReporters } from '../runner/report/index.ts'
+import { readCount, settingFlags, settingLayers } from './run-flags.ts'
+import { stopSignal } from './signals.ts'
 
 export const summary = 'run notebooks as tests and report'
+
+const usage = `Usage: loopbook test [files, folders, globs, x.ipynb:LINE, x.ipynb#cell-id …]
+
+Which cells      -t PATTERN (name, id or tag)   --tag slow   --changed [REF]   --shard 2/5   --durations FILE
+How              --kernel NAME   -j N notebooks at once   --cwd notebook|root|FOLDER   --on-error stop|continue
+                 --retry N   --bail N   --cache | --force   --watch
+Limits           --cell-timeout 120s   --notebook-timeout 15m   --startup-timeout 60s   --grace 2s   --max-output 10MB
+Outputs          --check none|tagged|all   -u accept what differs   --rtol --atol --pixels   --sanitize   --ignore
+Results          --out FOLDER executed copies   --in-place   --reporter pretty|dot|junit|github|json|tap|html[=FILE]
+                 --pass-with-no-tests
+
+Exit codes: 0 passed, 1 failed, 2 usage or invalid notebook, 3 infrastructure, 4 nothing matched, 130/143 interrupted.`
 
 export async function run(argv: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: argv,
     allowPositionals: true,
     options: {
-      kernel: { type: 'string' },
+      ...settingFlags,
+      help: { type: 'boolean', short: 'h' },
+      config: { type: 'string' },
+      'name-pattern': { type: 'string', short: 't' },
+      tag: { type: 'string', multiple: true },
+      changed: { type: 'string' },
+      shard: { type: 'string' },
+      durations: { type: 'string' },
+      jobs: { type: 'string', short: 'j' },
+      bail: { type: 'string' },
+      cache: { type: 'boolean' },
+      force: { type: 'boolean' },
+      update: { type: 'boolean', short: 'u' },
       out: { type: 'string' },
       'in-place': { type: 'boolean' },
-      jobs: { type: 'string', short: 'j' },
+      reporter: { type: 'string', multiple: true },
+      slowest: { type: 'string' },
+      'pass-with-no-tests': { type: 'boolean' },
     },
   })
-  const stop = new AbortController()
-  process.once('SIGINT', () => stop.abort('SIGINT'))
-  process.once('SIGTERM', () => stop.abort('SIGTERM'))
-  const result = await runNotebooks(
-    {
-      patterns: positionals,
-      settings: { kernel: values.kernel },
-      out: values.out,
-      inPlace: values['in-place'],
-      workers: values.jobs === undefined ? undefined : Number(values.jobs),
-      signal: stop.signal,
-    },
-    print,
-  )
-  return result.exitCode
+  if (values.help === true) {
+    console.log(usage)
+    return 0
+  }
+  const directory = process.cwd()
+  const options: RunOptions = {
+    directory,
+    patterns: positionals,
+    layers: settingLayers(values),
+    config: values.config,
+    pattern: values['name-pattern'] === undefined ? undefined : new RegExp(values['name-pattern']),
+    tags: values.tag,
+    changed: values.changed,
+    shard: values.shard,
+    durations: values.durations,
+    workers: readCount('--jobs', values.jobs, 1),
+    bail: readCount('--bail', values.bail, 1),
+    cache: values.force === true ? 'refresh' : values.cache,
+    update: values.update,
+    out: values.out,
+    inPlace: values['in-place'],
+    passWithNoTests: values['pass-with-no-tests'],
+    signal: stopSignal(),
+  }
+  const slowest = readCount('--slowest', values.slowest, 0)
+  const reporters = createReporters(values.reporter ?? [], {
+    directory,
+    stdout: process.stdout,
+    ...(slowest === undefined ? {} : { slowest }),
+  })
+  return report(options, reporters)
 }
 
-function print(event: RunnerEvent): void {
-  if (event.type === 'cell-end') {
-    const { cell, verdict, failure, reason } = event
-    console.log(`  ${verdict} ${event.file}:${cell.line} [${cell.codeIndex}] ${cell.name} ${reason ?? ''}`)
-    if (failure !== undefined) console.log(`    ${failure.ename}: ${failure.evalue} (line ${failure.jsonLine})`)
-  } else if (event.type === 'notebook-end') {
-    console.log(`${event.verdict} ${event.file} ${Math.round(event.durationMs)} ms`)
-    if (event.failure !== undefined) console.log(`  ${event.failure.ename}: ${event.failure.evalue}`)
-  }
+async function report(options: RunOptions, reporters: readonly ActiveReporter[]): Promise<number> {
+  const { exitCode } = await runNotebooks(options, (event) => {
+    for (const reporter of reporters) reporter.onEvent(event)
+  })
+  await Promise.all(reporters.map((reporter) => reporter.finish()))
+  return exitCode
 }

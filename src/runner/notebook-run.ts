@@ -4,9 +4,10 @@
 //   const result = await runNotebook(job, { kernels, emit, save })
 import type { Kernel } from '../client/index.ts'
 import { ClientError } from '../client/index.ts'
-import type { Failure, NotebookEnd, RunnerEvent, Verdict } from './events.ts'
+import type { CellEnd, Failure, NotebookEnd, RunnerEvent, Verdict } from './events.ts'
 import type { NotebookResult } from './options.ts'
 import type { BadJob, NotebookJob } from './plan/job.ts'
+import type { Save } from './save.ts'
 import type { Kernels } from './schedule/kernels.ts'
 import { executedNotebook } from './session/executed.ts'
 import type { CellRun } from './session/cell.ts'
@@ -16,8 +17,7 @@ import type { Notebook } from '../notebook/index.ts'
 export interface NotebookContext {
   readonly kernels: Kernels
   readonly emit: (event: RunnerEvent) => void
-  /** Writes the executed notebook; gives its path, or undefined when nothing is to be written. */
-  save?: ((job: NotebookJob, executed: Notebook, verdict: Verdict) => Promise<string | undefined>) | undefined
+  readonly save?: Save | undefined
   readonly stop?: AbortSignal | undefined
   /** Called once the kernel runs: time to start the next one. */
   onKernelReady?: (() => void) | undefined
@@ -43,7 +43,7 @@ export async function runNotebook(job: NotebookJob, context: NotebookContext): P
   const notes: string[] = []
   let saved: string | undefined
   try {
-    saved = await context.save?.(job, executed, verdict)
+    saved = await context.save?.(job, executed, runs)
   } catch (error) {
     notes.push(`The executed notebook could not be saved: ${(error as Error).message}`)
   }
@@ -82,6 +82,27 @@ export function reportBadJob(job: BadJob, emit: (event: RunnerEvent) => void): N
   emit({ type: 'notebook-start', file, path, kernel: '', language: '', cells: 0, attempt: 1 })
   emit({ type: 'notebook-end', file, path, verdict, failure, durationMs: 0, counts: {}, attempts: 1 })
   return { file, path, verdict, failure, cells: [], durationMs: 0 }
+}
+
+/** A notebook whose turn never came: every cell skipped, for the reason given. */
+export function leaveOut(job: NotebookJob, reason: string, emit: (event: RunnerEvent) => void): NotebookResult {
+  const { file, path, spec } = job
+  const { name: kernel, language } = spec
+  emit({ type: 'notebook-start', file, path, kernel, language, cells: job.cells.length, attempt: 1 })
+  const cells = job.cells.map(({ ref: cell }): CellEnd => ({
+    type: 'cell-end',
+    file,
+    cell,
+    verdict: 'skipped',
+    executionCount: null,
+    durationMs: 0,
+    reason,
+  }))
+  for (const end of cells) emit(end)
+  const verdict = 'skipped'
+  const counts = { skipped: cells.length }
+  emit({ type: 'notebook-end', file, path, verdict, durationMs: 0, counts, attempts: 0, notes: [`not run: ${reason}`] })
+  return { file, path, verdict, cells, durationMs: 0 }
 }
 
 async function runAttempt(job: NotebookJob, context: NotebookContext, attempt: number): Promise<Attempt> {

@@ -17,6 +17,21 @@ export interface RunOptions {
   readonly layers?: readonly Layer[] | undefined
   /** Path of a config file; default: looked for from the directory upwards. */
   readonly config?: string | undefined
+  /** Cells whose name, id or tags match; the cells before them run too. Notebooks without one are left out. */
+  readonly pattern?: RegExp | undefined
+  readonly tags?: readonly string[] | undefined
+  /** This machine's part of the notebooks, as "2/5". */
+  readonly shard?: string | undefined
+  /** JSON file with milliseconds by notebook: balances shards, puts the longest first; a run of all notebooks writes it. */
+  readonly durations?: string | undefined
+  /** Only notebooks that changed, or import or depend on what changed, since this commit. */
+  readonly changed?: string | undefined
+  /** Accept outputs: recorded ones are replaced where they differ. */
+  readonly update?: boolean | undefined
+  /** Notebooks whose code, parameters, kernel and imported files are as at their last pass are not run. 'refresh' runs all and renews the record. */
+  readonly cache?: boolean | 'refresh' | undefined
+  /** Nothing to run is no failure. */
+  readonly passWithNoTests?: boolean | undefined
   /** Notebooks at the same time. Default: two for each core, fewer when memory is short. */
   readonly workers?: number | undefined
   /** Executed copies go here, with the same relative paths; of failures too. */

@@ -6,15 +6,18 @@ import { dirname, relative, resolve as resolvePath, sep } from 'node:path'
 import { ClientError } from '../../client/index.ts'
 import type { Kernelspec } from '../../client/index.ts'
 import type { Notebook, NotebookFile } from '../../notebook/index.ts'
-import { cellAtLine, cellPositions, NotebookError, readNotebook } from '../../notebook/index.ts'
+import { NotebookError, readNotebook } from '../../notebook/index.ts'
+import { readSanitizerFiles } from '../compare/index.ts'
 import { RunnerError } from '../error.ts'
 import type { Failure } from '../events.ts'
 import type { Layer, Settings } from '../settings/index.ts'
 import { cellLayers, notebookLayers, resolve } from '../settings/index.ts'
 import { codeCells } from './cells.ts'
 import type { JobCell } from './cells.ts'
-import type { FoundNotebook, Place } from './files.ts'
+import type { FoundNotebook } from './files.ts'
 import { chooseKernel } from './kernel-choice.ts'
+import { selectCells } from './select.ts'
+import type { Selection } from './select.ts'
 
 export interface PlannedCell extends JobCell {
   readonly settings: Settings
@@ -48,24 +51,30 @@ export interface PlanContext {
   readonly config: Layer
   /** Of the command line; stronger than a notebook's, weaker than a cell's. */
   readonly layers: readonly Layer[]
+  readonly selection?: Pick<Selection, 'pattern' | 'tags'>
 }
 
 export async function planJob(found: FoundNotebook, context: PlanContext): Promise<NotebookJob | BadJob> {
   const { path } = found
-  const file = relative(context.directory, path).split(sep).join('/')
+  const { directory } = context
+  const file = relative(directory, path).split(sep).join('/')
   try {
     const source = await readNotebook(path)
     const { notebook } = source
     const layers = [context.config, ...notebookLayers(notebook), ...context.layers]
     const { values: settings } = resolve(layers)
     const warnings = [...source.warnings]
-    const cells = codeCells(source, notebook).map((cell) => {
+    const selection = { ...context.selection, places: found.places }
+    const cells: PlannedCell[] = []
+    const plain = codeCells(source, notebook)
+    const selected = selectCells(source, plain, selection, file)
+    for (const cell of plain) {
       const own = cellLayers(cell.cell)
       warnings.push(...own.warnings.map((text) => `cell ${cell.ref.codeIndex}: ${text}`))
-      return { ...cell, settings: resolve([...layers, ...own.layers]).values }
-    })
+      const { values } = resolve([...layers, ...own.layers])
+      cells.push({ ...cell, settings: await ready(values, directory, selected?.has(cell.ref.codeIndex) === true) })
+    }
     const spec = chooseKernel(notebook.metadata, settings.kernel)
-    const selected = selectCells(source, cells, found.places, file)
     return {
       file,
       path,
@@ -82,31 +91,18 @@ export async function planJob(found: FoundNotebook, context: PlanContext): Promi
   }
 }
 
+/** Files of sanitizers are read, and a slow cell that nobody asked for is skipped. */
+async function ready(values: Settings, directory: string, selected: boolean): Promise<Settings> {
+  const skip = values.slow && !selected && values.skip === false ? 'slow; --tag slow runs it' : values.skip
+  const sanitize = await readSanitizerFiles(values.sanitize, directory)
+  return { ...values, skip, sanitize }
+}
+
 /** Folder that the notebook's cells run in. */
 export function workingFolder(job: Pick<NotebookJob, 'path' | 'settings'>, directory: string): string {
   const { cwd } = job.settings
   if (cwd === 'notebook') return dirname(job.path)
   return cwd === 'root' ? directory : resolvePath(directory, cwd)
-}
-
-function selectCells(
-  source: NotebookFile,
-  cells: readonly JobCell[],
-  places: readonly Place[],
-  file: string,
-): ReadonlySet<number> | undefined {
-  if (places.length === 0) return undefined
-  const positions = cellPositions(source)
-  return new Set(
-    places.map((place) => {
-      const index = place.line === undefined ? undefined : cellAtLine(positions, place.line)
-      const cell = cells.find(({ ref }) => (place.cellId === undefined ? ref.index === index : ref.id === place.cellId))
-      if (cell !== undefined) return cell.ref.codeIndex
-      throw place.cellId === undefined
-        ? new RunnerError(`line ${place.line} of ${file} is in no code cell`)
-        : new RunnerError(`${file} has no code cell with the id "${place.cellId}"`)
-    }),
-  )
 }
 
 function badJob(error: unknown): BadJob['bad'] {
@@ -125,9 +121,10 @@ function badJob(error: unknown): BadJob['bad'] {
   }
   if (error instanceof RunnerError || error instanceof ClientError) {
     const evalue = error instanceof RunnerError ? error.reason : error.message
+    const ename = error instanceof RunnerError ? 'WrongUse' : 'NoKernel'
     const verdict = error instanceof ClientError || error.exitCode === 3 ? 'infrastructure' : 'invalid'
     const hint = error.hint === undefined ? {} : { hint: error.hint }
-    return { verdict, failure: { ename: error.name, evalue, traceback: [], ...hint } }
+    return { verdict, failure: { ename, evalue, traceback: [], ...hint } }
   }
   throw error
 }

@@ -40,6 +40,7 @@ export function openTestFile(path: string, settings: Readonly<Record<string, unk
   let attempts = 1
   // Tests of a file may be shuffled or concurrent; cells never are.
   let turn: Promise<unknown> = Promise.resolve()
+  const asked = new Set<number>()
 
   const start = async (): Promise<void> => {
     job ??= await plan(path, directory, settings)
@@ -76,9 +77,16 @@ export function openTestFile(path: string, settings: Readonly<Record<string, unk
         return run
       })
       turn = mine.catch(() => {})
-      report(await mine, path, context)
+      asked.add(codeIndex)
+      report(needed(await mine, session!.runs, asked), path, context)
     },
   }
+}
+
+/** A cell that was skipped because of one that has no test in this run (`x.ipynb:41`) fails with that one's failure. */
+function needed(run: CellRun, runs: readonly CellRun[], asked: ReadonlySet<number>): CellRun {
+  if (run.end.verdict !== 'skipped' || run.planned.settings.skip !== false) return run
+  return runs.find((earlier) => isFailed(earlier) && !asked.has(earlier.end.cell.codeIndex)) ?? run
 }
 
 function isFailed({ end }: CellRun): boolean {

@@ -1,0 +1,41 @@
+// Where executed notebooks go: into a folder of copies (also of failures, also of interrupted ones), back into the file, or, with
+// -u, only what differs in it. Every write is all or nothing; a file that changed meanwhile is left alone.
+//
+//   const save = createSave('/work', { out: 'executed' })
+import { mkdir } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import type { Notebook } from '../notebook/index.ts'
+import { serializeNotebook, writeAtomic, writeNotebook } from '../notebook/index.ts'
+import { acceptOutputs, compareOptions } from './compare/index.ts'
+import type { RunOptions } from './options.ts'
+import type { NotebookJob } from './plan/job.ts'
+import type { CellRun } from './session/cell.ts'
+
+/** Gives the path that was written; undefined when nothing was to be written. */
+export type Save = (job: NotebookJob, executed: Notebook, runs: readonly CellRun[]) => Promise<string | undefined>
+
+export function createSave(directory: string, { out, inPlace, update }: RunOptions): Save | undefined {
+  if (out === undefined && inPlace !== true && update !== true) return undefined
+  return async (job, executed, runs) => {
+    if (update === true) await accept(job, runs)
+    if (inPlace === true) await writeNotebook(job.source, executed)
+    if (out === undefined) return inPlace === true ? job.path : undefined
+    const path = resolve(directory, out, `${job.file.replace(/\.ipynb( \[.*\])?$/, '$1')}.ipynb`)
+    await mkdir(dirname(path), { recursive: true })
+    await writeAtomic(path, serializeNotebook(job.source, executed))
+    return path
+  }
+}
+
+/** New outputs of the cells that passed but for their outputs; a cell that raised has nothing to accept. */
+async function accept(job: NotebookJob, runs: readonly CellRun[]): Promise<void> {
+  const made = new Map(
+    runs.flatMap(({ planned, outcome, end }) => {
+      const onlyOutputs = end.verdict === 'passed' || end.failure?.mismatches !== undefined
+      return outcome !== undefined && onlyOutputs ? [[planned.cell.id, outcome.laterOutputs()] as const] : []
+    }),
+  )
+  const settings = new Map(job.cells.map((planned) => [planned.cell.id, planned.settings]))
+  const accepted = acceptOutputs(job.source.notebook, made, (cell) => compareOptions(settings.get(cell.id)))
+  await writeNotebook(job.source, accepted)
+}
