@@ -6,17 +6,20 @@
 import type { CompletionEntryResponse } from 'typescript/unstable/proto'
 import type { LiveName } from './cells.ts'
 import { contextAt, type Context } from './context.ts'
-import type { Completion, RuntimeName } from './contract.ts'
-import { itemKind, type Item, type ItemKind, rank, weights } from './items.ts'
+import type { Completion } from './contract.ts'
+import { importableItems } from './imports.ts'
+import { itemKind, type Item, rank, weights } from './items.ts'
+import { liveKind, ownItems, runtimeItems } from './sources.ts'
 import { codePoints } from './positions.ts'
 import type { Session } from './session.ts'
 import { describeItems } from './signatures.ts'
+import { within } from './within.ts'
 
 /** How long the answer waits for TypeScript when there is something else to offer meanwhile. */
 const typedWithin = 400
 const typedWithinWhenEmpty = 3000
-/** The live session answers in a millisecond or is stuck. */
-const runtimeWithin = 60
+/** Signatures are a courtesy: a list without them, now, is better than one with them later. */
+const describedWithin = 30
 
 export async function complete(session: Session, code: string, cursor: number): Promise<Completion> {
   const at = Math.max(0, Math.min(cursor, code.length))
@@ -59,8 +62,10 @@ async function typedItems(
       const optional = entries.length > 0 && entries.every(({ insertText }) => insertText?.startsWith('?.'))
       const placed = place(code, context, entries, optional)
       const typed = entries.map((entry) => itemOf(entry, live, session.preloads, placed, optional))
-      const items = rank(mergeable(await known, typed, context), placed.prefix)
-      return { items: await describeItems(ask, items, { file: module.name, position }), context: placed }
+      const importable = await importableItems(session, code, cursor, context)
+      const items = rank([...mergeable(await known, typed, context), ...importable], placed.prefix)
+      const described = await within(describeItems(ask, items, { file: module.name, position }), describedWithin)
+      return { items: described ?? items, context: placed }
     },
   )
 }
@@ -95,17 +100,6 @@ function weightOf({ sortText = '11', kind }: CompletionEntryResponse, own: boole
   return sortText < '16' ? weights.global : weights.importable
 }
 
-function liveKind({ kind }: LiveName): ItemKind {
-  const kinds: Partial<Record<LiveName['kind'], ItemKind>> = {
-    let: 'variable',
-    const: 'variable',
-    namespace: 'module',
-    import: 'module',
-    type: 'interface',
-  }
-  return kinds[kind] ?? (kind as ItemKind)
-}
-
 /** The range that entries replace: after the last slash in a path, from the dot on when `?.` has to go in. */
 function place(
   code: string,
@@ -122,41 +116,6 @@ function place(
   if (!optional) return context
   const dot = code.lastIndexOf('.', context.start - 1)
   return { ...context, start: dot, prefix: context.prefix }
-}
-
-async function runtimeItems(session: Session, context: Context): Promise<Item[]> {
-  if (!session.runtimeNames || context.kind !== 'code' || (context.member && context.object === undefined)) return []
-  try {
-    const names = await within(session.runtimeNames(context.member ? context.object : undefined), runtimeWithin)
-    return (names ?? []).flatMap((name) => runtimeItem(name, context))
-  } catch {
-    return []
-  }
-}
-
-function runtimeItem({ name, kind }: RuntimeName, { member }: Context): Item[] {
-  if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) return []
-  const known = kind === 'function' || kind === 'class' || kind === 'method' || kind === 'module' ? kind : undefined
-  return [
-    { text: name, kind: known ?? (member ? 'property' : 'variable'), weight: member ? weights.member : weights.own },
-  ]
-}
-
-/** What the parser knows of earlier cells: enough for an answer while TypeScript starts. */
-function ownItems(session: Session, context: Context): Item[] {
-  if (context.kind !== 'code' || context.member) return []
-  const live = [...session.cells.live().values()].map((own): Item => ({
-    text: own.name,
-    kind: liveKind(own),
-    weight: weights.own,
-    order: -own.order,
-  }))
-  const preloaded = Object.keys(session.preloads).map((text): Item => ({
-    text,
-    kind: 'variable',
-    weight: weights.preloaded,
-  }))
-  return [...live, ...preloaded]
 }
 
 /** Live values add names to identifiers and to members, but none where TypeScript knows exactly what fits. */
@@ -181,18 +140,5 @@ function completion(code: string, context: Context, items: readonly Item[]): Com
         signature,
       })),
     },
-  }
-}
-
-/** The promise's value, or undefined when it isn't there in time. */
-async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), milliseconds)
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -33,10 +33,9 @@ export async function diagnose(session: Session, cell: Cell): Promise<Diagnostic
       return syntactic.length > 0 ? syntactic : ((await ask('getSemanticDiagnostics', { file })) ?? [])
     },
   )
-  return raw
-    .filter(({ code, category, pos }) => category <= 1 && !ignored.has(code) && pos >= module.offset)
-    .map((entry) => diagnostic(session, module, cell, entry))
-    .filter((entry, index, all) => all.findIndex((other) => same(entry, other)) === index)
+  const relevant = raw.filter(({ code, category, pos }) => category <= 1 && !ignored.has(code) && pos >= module.offset)
+  const diagnostics = await Promise.all(relevant.map((entry) => diagnostic(session, module, cell, entry)))
+  return diagnostics.filter((entry, index, all) => all.findIndex((other) => same(entry, other)) === index)
 }
 
 function same(a: Diagnostic, b: Diagnostic): boolean {
@@ -45,14 +44,19 @@ function same(a: Diagnostic, b: Diagnostic): boolean {
 
 const severities: readonly Severity[] = ['warning', 'error', 'suggestion', 'suggestion']
 
-function diagnostic(session: Session, module: Module | CellModule, { code }: Cell, raw: RawDiagnostic): Diagnostic {
+async function diagnostic(
+  session: Session,
+  module: Module | CellModule,
+  { code }: Cell,
+  raw: RawDiagnostic,
+): Promise<Diagnostic> {
   const start = Math.min(raw.pos - module.offset, code.length)
   const { line, column } = lineAt(code, start)
   const length = Math.max(1, Math.min(raw.end - raw.pos, lineText(code, line).length - column))
   const name = code.slice(start, Math.min(raw.end - module.offset, code.length))
   const kind = session.cells.live().get(name)?.kind
   const message = messageOf(raw, kind)
-  const suggestion = suggestionFor(session, raw, name, kind)
+  const suggestion = await suggestionFor(session, raw, name, kind)
   return {
     line,
     column,

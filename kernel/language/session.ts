@@ -4,6 +4,7 @@
 //   const session = createSession(options);  session.addCell({ id: 1, code: 'let x = 1' })
 import { type Cells, createCells, type Module } from './cells.ts'
 import type { Cell, LanguageOptions } from './contract.ts'
+import { createExportIndex, type ExportIndex } from './exports.ts'
 import { type SessionNames, sessionNames } from './names.ts'
 import { ownPackage } from './package.ts'
 import { ambientText, preloadsText } from './preloads.ts'
@@ -15,6 +16,7 @@ export interface Session {
   readonly workspace: Workspace
   readonly names: SessionNames
   readonly directory: string
+  readonly exports: ExportIndex
   readonly preloads: Readonly<Record<string, string>>
   readonly runtimeNames: LanguageOptions['runtimeNames']
   readonly runtimePreview: LanguageOptions['runtimePreview']
@@ -31,7 +33,8 @@ export function createSession(options: LanguageOptions): Session {
   const log = options.log ?? (() => {})
   const names = sessionNames(directory)
   const cells = createCells(names)
-  const workspace = createWorkspace({ directory, names, own: ownPackage(), log })
+  const own = ownPackage()
+  const workspace = createWorkspace({ directory, names, own, log })
   workspace.write(names.preloads, preloadsText(preloads))
   const missing = (name: string): boolean => !isInstalled(name, directory)
   workspace.write(names.ambient, ambientText({ tslab: missing('tslab'), react: missing('@types/react') }))
@@ -46,6 +49,7 @@ export function createSession(options: LanguageOptions): Session {
     workspace,
     names,
     directory,
+    exports: createExportIndex({ directory, provided: own.provided }),
     preloads,
     runtimeNames,
     runtimePreview,

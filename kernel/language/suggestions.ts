@@ -13,12 +13,12 @@ export interface Suggestion {
   message?: string
 }
 
-export function suggestionFor(
+export async function suggestionFor(
   session: Session,
   raw: RawDiagnostic,
   name: string,
   kind: DeclarationKind | undefined,
-): Suggestion | undefined {
+): Promise<Suggestion | undefined> {
   const proposed = /^(?<message>.*?) (?<text>(?:Did you mean|Did you forget|Do you need)\b.*\?.*)$/s.exec(
     raw.text,
   )?.groups
@@ -34,6 +34,8 @@ export function suggestionFor(
   switch (raw.code) {
     case 2304:
     case 2552: {
+      const [module] = await session.exports.find(name)
+      if (module) return { text: `import { ${name} } from '${module}'` }
       const near = nearest(name, [...session.cells.live().keys(), ...Object.keys(session.preloads)])
       return near === undefined ? undefined : { text: `did you mean '${near}'?` }
     }

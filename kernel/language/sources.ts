@@ -1,0 +1,59 @@
+// Completion items from elsewhere than TypeScript: the live session's values, and the names that the parser knows of
+// earlier cells, which are there while TypeScript starts.
+//
+//   const items = [...(await runtimeItems(session, context)), ...ownItems(session, context)]
+import type { LiveName } from './cells.ts'
+import type { Context } from './context.ts'
+import type { RuntimeName } from './contract.ts'
+import { type Item, type ItemKind, weights } from './items.ts'
+import type { Session } from './session.ts'
+import { within } from './within.ts'
+
+/** The live session answers in a millisecond or is stuck. */
+const runtimeWithin = 60
+
+export async function runtimeItems(session: Session, context: Context): Promise<Item[]> {
+  if (!session.runtimeNames || context.kind !== 'code' || (context.member && context.object === undefined)) return []
+  try {
+    const names = await within(session.runtimeNames(context.member ? context.object : undefined), runtimeWithin)
+    return (names ?? []).flatMap((name) => runtimeItem(name, context))
+  } catch {
+    return []
+  }
+}
+
+function runtimeItem({ name, kind }: RuntimeName, { member }: Context): Item[] {
+  if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) return []
+  const known = kind === 'function' || kind === 'class' || kind === 'method' || kind === 'module' ? kind : undefined
+  return [
+    { text: name, kind: known ?? (member ? 'property' : 'variable'), weight: member ? weights.member : weights.own },
+  ]
+}
+
+/** What the parser knows of earlier cells: enough for an answer while TypeScript starts. */
+export function ownItems(session: Session, context: Context): Item[] {
+  if (context.kind !== 'code' || context.member) return []
+  const live = [...session.cells.live().values()].map((own): Item => ({
+    text: own.name,
+    kind: liveKind(own),
+    weight: weights.own,
+    order: -own.order,
+  }))
+  const preloaded = Object.keys(session.preloads).map((text): Item => ({
+    text,
+    kind: 'variable',
+    weight: weights.preloaded,
+  }))
+  return [...live, ...preloaded]
+}
+
+export function liveKind({ kind }: LiveName): ItemKind {
+  const kinds: Partial<Record<LiveName['kind'], ItemKind>> = {
+    let: 'variable',
+    const: 'variable',
+    namespace: 'module',
+    import: 'module',
+    type: 'interface',
+  }
+  return kinds[kind] ?? (kind as ItemKind)
+}
