@@ -3,9 +3,9 @@
 //
 //   (await dataset.annotations.all()).countBy('label')
 import { DateTime } from 'luxon'
-import { chartSvg, chartText, vegaOf } from '../views/chart.ts'
 import { present } from '../views/protocol.ts'
-import { framed } from '../../text/index.ts'
+import { chartBundle } from '../../text/index.ts'
+import type { ChartBundle } from '../../text/index.ts'
 import type { FlatRecord } from './columns.ts'
 
 export interface CountOptions {
@@ -33,7 +33,10 @@ export class Counts {
   /** The most frequent first; dates in their order. */
   readonly entries: readonly Count[]
 
-  constructor(field: string, entries: readonly Count[]) {
+  readonly #dates: boolean
+
+  constructor(field: string, entries: readonly Count[], dates: boolean = false) {
+    this.#dates = dates
     this.field = field
     this.entries = entries
   }
@@ -53,21 +56,21 @@ export class Counts {
    * (await dataset.annotations.all()).countBy('label').plot()
    */
   plot(): object {
-    return vegaOf(this.field, this.entries)
+    return this.#chart(80)['application/vnd.vegalite.v5+json']
+  }
+
+  #chart(width: number): ChartBundle {
+    const data = this.entries.map(({ value, count }) => ({ name: value, value: count }))
+    return chartBundle(
+      { title: `by ${this.field}`, kind: this.#dates ? 'columns' : 'bars', data },
+      { width },
+    )
   }
 
   static {
     present(this, {
-      show: (self) => {
-        return {
-          'text/plain': chartText(self.field, self.entries, 80),
-          'text/html': framed(chartSvg(self.field, self.entries)),
-          'application/vnd.vegalite.v5+json': self.plot(),
-        }
-      },
-      inspect: (self) => {
-        return chartText(self.field, self.entries, process.stdout.columns ?? 80)
-      },
+      show: (self) => self.#chart(80),
+      inspect: (self) => self.#chart(process.stdout.columns ?? 80)['text/plain'],
     })
   }
 }
@@ -89,14 +92,16 @@ export function countsOf(records: readonly FlatRecord[], field: string, options:
         ? date.toFormat(formats[by])
         : value === null || value === undefined
           ? '(none)'
-          : String(value)
+          : typeof value === 'string'
+            ? value
+            : JSON.stringify(value)
       counts.set(key, (counts.get(key) ?? 0) + 1)
     }
   }
   const all = [...counts].map(([value, count]) => ({ value, count }))
   all.sort((a, b) => (dates ? (a.value < b.value ? -1 : 1) : b.count - a.count || a.value.localeCompare(b.value)))
   const rest = all.slice(most).reduce((sum, { count }) => sum + count, 0)
-  return new Counts(field, rest === 0 ? all : [...all.slice(0, most), { value: '(others)', count: rest }])
+  return new Counts(field, rest === 0 ? all : [...all.slice(0, most), { value: '(others)', count: rest }], dates)
 }
 
 /** A list counts once for each of its values. */

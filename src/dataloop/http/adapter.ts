@@ -3,7 +3,6 @@
 //
 //   axios.create({ adapter: fetchAdapter(platform.fetch) })
 import { Readable } from 'node:stream'
-import type { ReadableStream } from 'node:stream/web'
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios'
 
 /** What the embedded platform, `fetch` itself and a test's handler have in common. */
@@ -24,7 +23,7 @@ export function fetchAdapter(fetch: Fetch): AxiosAdapter {
       headers,
       ...(body === undefined || body === null ? {} : { body, duplex: 'half' }),
       ...(signal ? { signal } : {}),
-    } as RequestInit)
+    })
     const response = await untilAborted(fetch(request), signal)
     const answered: Record<string, string> = {}
     response.headers.forEach((value, name) => {
@@ -42,7 +41,7 @@ export function fetchAdapter(fetch: Fetch): AxiosAdapter {
 
 async function dataOf(response: Response, type: string | undefined, signal: AbortSignal | undefined): Promise<unknown> {
   if (type !== 'stream') return untilAborted(response.text(), signal)
-  return response.body ? Readable.fromWeb(response.body as ReadableStream) : Readable.from([])
+  return response.body ? Readable.fromWeb(response.body) : Readable.from([])
 }
 
 /** A handler in-process may not look at the signal; the caller is freed all the same. */

@@ -2,8 +2,8 @@
 // it when shown (axios#2648, #4249, #6919): they stop here, and not even as a cause do they go further.
 //
 //   throw statusError({ status: 404, text: '{"message":"Item not found"}', … })
-import { BrokenResponseError, CancelledError, classOf, ConnectionError, DataloopError } from '../errors/error.ts'
-import type { ErrorDetails } from '../errors/error.ts'
+import { BrokenResponseError, CancelledError, classOf, ConnectionError } from '../errors/error.ts'
+import type { ErrorDetails, DataloopError } from '../errors/error.ts'
 import { masked } from '../errors/secrets.ts'
 
 /** What the caller knows about a request, for the words of its errors. */
@@ -28,7 +28,7 @@ export function statusError(
   const request = requestLine(words)
   const said = platformMessage(answer.text)
   const tried = attempts > 1 ? `, tried ${attempts} times` : ''
-  const about = status === 404 && words.subject ? `There is no ${words.subject}` : `${titles[status] ?? title(status)}`
+  const about = status === 404 && words.subject ? `There is no ${words.subject}` : (titles[status] ?? title(status))
   const message = `${about} (${status} from ${request}${tried})${said ? `: ${said}` : ''}`
   const details: ErrorDetails = { status, request }
   const hint = words.hint && status === 404 ? words.hint : hints[status]

@@ -188,8 +188,8 @@ function check({ field, values, operator, method }: FilterCondition): FilterCond
     throw new InvalidArgumentError(`The method is 'and' or 'or', not '${String(method)}'`)
   }
   if (operator !== undefined && !operators.includes(operator)) {
-    const hint = didYouMean(String(operator), operators) ?? `operators are ${operators.join(', ')}`
-    throw new InvalidArgumentError(`There is no operator '${String(operator)}'`, { hint })
+    const hint = didYouMean(operator, operators) ?? `operators are ${operators.join(', ')}`
+    throw new InvalidArgumentError(`There is no operator '${operator as string}'`, { hint })
   }
   return { field, values: toJson(values, field), ...(operator ? { operator } : {}) }
 }

@@ -166,7 +166,7 @@ export class ItemQuery<M = AnyMetadata> extends Query<WireItem, Item<M>, ItemCon
     const { dataset } = this.#scope
     const pages = await Promise.all(
       (await this.#targets(signal)).map((dql) =>
-        this.post({ ...dql, update, ...(update.metadata.system ? { systemSpace: true } : {}) } as Dql, signal),
+        this.post({ ...dql, update, ...(update.metadata.system ? { systemSpace: true } : {}) }, signal),
       ),
     )
     const items = pages.flatMap((page) => page.items)
@@ -203,8 +203,10 @@ export class ItemQuery<M = AnyMetadata> extends Query<WireItem, Item<M>, ItemCon
       if (count > confirmAbove) throw unconfirmed(count, 'items')
     }
     let count = 0
-    for (const { page, pageSize, sort, ...dql } of await this.#targets(signal)) {
-      const answer = await this.post({ ...dql, delete: true }, signal)
+    for (const { filter, join, resource } of await this.#targets(signal)) {
+      // No page and no order: as the SDK sends it, for the platform deletes all that match.
+      const dql = { filter, ...(resource ? { resource } : {}), ...(join ? { join } : {}), delete: true }
+      const answer = await this.post(dql, signal)
       count += answer.totalItemsCount ?? answer.items.length
     }
     return new DeleteOutcome(count, 'items', this.source.title)

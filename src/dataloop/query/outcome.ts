@@ -2,10 +2,9 @@
 // themselves as tables.
 //
 //   const outcome = await adults.update({ user: { dateTime: now() } }); outcome.count
-import { tableBundle, tableText } from '../../text/index.ts'
-import type { Table } from '../../text/index.ts'
+import { changes, tableBundle, tableText, viewBundle } from '../../text/index.ts'
+import type { Piece, Table } from '../../text/index.ts'
 import { flatRecord } from '../analysis/columns.ts'
-import { equal } from '../values/diff.ts'
 import { pending, present } from '../views/protocol.ts'
 import type { Entities } from './entities.ts'
 
@@ -81,7 +80,7 @@ export class UpdateOutcome<E extends object> extends Shown {
  * const preview = await adults.preview({ user: { reviewed: true } })
  * await preview.apply()
  */
-export class UpdatePreview<E extends object> extends Shown {
+export class UpdatePreview<E extends object> {
   /** Items that would be updated. */
   readonly count: number
   /** The first ten, with their metadata before and after. */
@@ -96,7 +95,6 @@ export class UpdatePreview<E extends object> extends Shown {
     values: { user?: object; system?: object },
     apply: () => Promise<UpdateOutcome<E>>,
   ) {
-    super()
     this.changed = changed
     this.count = count
     this.values = values
@@ -108,20 +106,21 @@ export class UpdatePreview<E extends object> extends Shown {
     return pending(this.#apply(), 'preview.apply()')
   }
 
-  protected override table(): Table {
+  #changes(): Piece {
     const paths = Object.keys(flatRecord({ metadata: this.values }))
-    const rows = (this.changed as unknown as readonly Changed<Named>[]).map(({ item, before, after }) => {
+    const entries = (this.changed as unknown as readonly Changed<Named>[]).flatMap(({ item, before, after }) => {
       const [old, now] = [flatRecord({ metadata: before }), flatRecord({ metadata: after })]
-      const changes = paths.map((path) => [path, arrow(old[path], now[path])])
-      return { id: item.id, name: item.name, ...Object.fromEntries(changes) }
+      return paths.map((field) => ({ name: item.name, field, before: old[field], after: now[field] }))
     })
-    return {
-      caption: `Would update ${items(this.count)}; nothing was sent`,
-      columns: [{ key: 'id', kind: 'id' }, { key: 'name' }, ...paths.map((key) => ({ key }))],
-      rows,
-      total: this.count,
-      footer: 'before → after; .apply() on the preview does it',
-    }
+    const caption = `Would update ${items(this.count)}; nothing was sent (.apply() on the preview does it)`
+    return changes(caption, entries, { total: this.count * paths.length, most: 10 })
+  }
+
+  static {
+    present(this, {
+      show: (self) => viewBundle([self.#changes()]),
+      inspect: (self) => self.#changes().text(process.stdout.columns ?? 100),
+    })
   }
 }
 
@@ -154,14 +153,4 @@ export class DeleteOutcome extends Shown {
 
 function items(count: number): string {
   return `${count.toLocaleString('en')} ${count === 1 ? 'item' : 'items'}`
-}
-
-function arrow(before: unknown, after: unknown): string {
-  if (equal(before, after)) return `${show(after)} (same)`
-  return `${show(before)} → ${show(after)}`
-}
-
-function show(value: unknown): string {
-  if (value === undefined) return '(none)'
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }

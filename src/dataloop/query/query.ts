@@ -125,7 +125,7 @@ export abstract class Query<P extends { id: string }, E extends object, C extend
    */
   select<const K extends F>(...fields: readonly K[]): Selection<K> {
     for (const field of fields) checkField(field, this.state.resource)
-    return new Selection(this as Query<{ id: string }, object, object, string>, fields)
+    return new Selection(this, fields)
   }
 
   /**

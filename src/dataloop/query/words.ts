@@ -7,16 +7,10 @@ import type { DqlCondition, QueryState } from './dql.ts'
 /** Empty for everything. */
 export function wordsOf(state: QueryState): string {
   const parts: string[] = []
-  const where = [
-    ...list(state.and, ' and '),
-    ...(state.or.length > 0 ? [`(${list(state.or, ' or ').join(' or ')})`] : []),
-  ]
+  const where = [...list(state.and), ...(state.or.length > 0 ? [`(${list(state.or).join(' or ')})`] : [])]
   if (where.length > 0) parts.push(`where ${where.join(' and ')}`)
   if (state.custom) parts.push(`where ${JSON.stringify(state.custom.filter)}`)
-  const joined = [
-    ...list(state.joinAnd, ' and '),
-    ...(state.joinOr.length > 0 ? [`(${list(state.joinOr, ' or ').join(' or ')})`] : []),
-  ]
+  const joined = [...list(state.joinAnd), ...(state.joinOr.length > 0 ? [`(${list(state.joinOr).join(' or ')})`] : [])]
   const other = state.resource === 'annotations' ? 'of an item' : 'with an annotation'
   if (joined.length > 0) parts.push(`${other} where ${joined.join(' and ')}`)
   const sorts = Object.entries(state.sort).map(
@@ -27,8 +21,8 @@ export function wordsOf(state: QueryState): string {
   return parts.join(', ')
 }
 
-function list(conditions: readonly DqlCondition[], between: string): string[] {
-  return conditions.filter((condition) => !isDefault(condition)).map((condition) => conditionWords(condition, between))
+function list(conditions: readonly DqlCondition[]): string[] {
+  return conditions.filter((condition) => !isDefault(condition)).map((condition) => conditionWords(condition))
 }
 
 function isDefault(condition: DqlCondition): boolean {
@@ -39,11 +33,11 @@ function isDefault(condition: DqlCondition): boolean {
   )
 }
 
-function conditionWords(condition: DqlCondition, between: string): string {
+function conditionWords(condition: DqlCondition): string {
   return Object.entries(condition)
     .map(([field, value]) => {
       if ((field === '$and' || field === '$or') && Array.isArray(value)) {
-        const inner = (value as DqlCondition[]).map((each) => conditionWords(each, between))
+        const inner = (value as DqlCondition[]).map((each) => conditionWords(each))
         return `(${inner.join(field === '$or' ? ' or ' : ' and ')})`
       }
       if (!isRecord(value)) return `${field} is ${show(value)}`

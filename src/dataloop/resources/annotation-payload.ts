@@ -47,8 +47,8 @@ export function annotationPayload(annotation: NewAnnotation): Record<string, unk
   if (typeof label !== 'string' || label.trim() === '') throw new InvalidArgumentError('An annotation needs a label')
   const types: readonly string[] = [...annotationTypes, 'note']
   if (!types.includes(type)) {
-    const hint = didYouMean(String(type), types) ?? `types are ${types.join(', ')}`
-    throw new InvalidArgumentError(`There is no annotation type '${String(type)}'`, { hint })
+    const hint = didYouMean(type, types) ?? `types are ${types.join(', ')}`
+    throw new InvalidArgumentError(`There is no annotation type '${type as string}'`, { hint })
   }
   const coordinates = coordinatesOf(annotation)
   const system = {

@@ -66,7 +66,7 @@ export class Annotations extends AnnotationQuery {
     }
     const { http, make } = this.source.client
     // All are checked before the first is sent: no half of a list is uploaded because of a slip in the other.
-    const payloads = [annotations].flat().map((annotation) => annotationPayload(annotation as NewAnnotation))
+    const payloads = [annotations].flat().map((annotation) => annotationPayload(annotation))
     const stored: Annotation[] = []
     for (let at = 0; at < payloads.length; at += batch) {
       const answer = await http.json<WireAnnotation | WireAnnotation[]>({

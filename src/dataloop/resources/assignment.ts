@@ -44,12 +44,12 @@ export class Assignment extends Entity<WireAssignment> {
 
   /** Id of the task. */
   get taskId(): string {
-    return String(this.wire.metadata?.system?.taskId ?? '')
+    return systemId(this.wire, 'taskId')
   }
 
   /** Id of the dataset. */
   get datasetId(): string {
-    return String(this.wire.metadata?.system?.datasetId ?? '')
+    return systemId(this.wire, 'datasetId')
   }
 
   /**
@@ -130,4 +130,10 @@ export class Assignment extends Entity<WireAssignment> {
     const { id, name, assignee, status, totalItems, completed } = this
     return { id, name, assignee, status, totalItems, completed }
   }
+}
+
+/** Which task and dataset it belongs to stands in its system metadata alone. */
+function systemId({ metadata }: WireAssignment, name: string): string {
+  const id = metadata?.system?.[name]
+  return typeof id === 'string' ? id : ''
 }

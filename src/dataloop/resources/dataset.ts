@@ -319,7 +319,7 @@ export class Dataset<M = AnyMetadata> extends Entity<WireDataset> {
   static {
     present(this, {
       show: (self) => {
-        return datasetBundle(self as unknown as Dataset)
+        return datasetBundle(self)
       },
     })
   }

@@ -103,7 +103,7 @@ export class Datasets extends DatasetQuery {
     if (typeof name !== 'string' || name.trim() === '') throw new InvalidArgumentError('A dataset needs a name')
     const { http, make } = this.source.client
     const body = { name, projects: [this.#projectId], createDefaultRecipe: true }
-    const dataset = make.dataset(await http.json<WireDataset>({ method: 'POST', path: '/datasets', body })) as Dataset
+    const dataset = make.dataset<AnyMetadata>(await http.json<WireDataset>({ method: 'POST', path: '/datasets', body }))
     if (labels?.length) await dataset.addLabels(labels)
     return dataset
   }

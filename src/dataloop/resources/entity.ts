@@ -44,7 +44,7 @@ export abstract class Entity<W extends Payload> {
 
   protected setMetadata(metadata: unknown): void {
     if (!isRecord(metadata)) throw new InvalidArgumentError('metadata is not an object')
-    this.#draft.metadata = metadata as W['metadata'] & {}
+    this.#draft.metadata = metadata
   }
 
   protected get client(): Client {
@@ -77,7 +77,7 @@ export abstract class Entity<W extends Payload> {
 
   /** Takes the platform's answer for the truth. An answer without a body keeps what was changed. */
   protected accept(wire: W | undefined): void {
-    this.#wire = wire?.id ? wire : ({ ...this.#wire, ...this.#draft } as W)
+    this.#wire = wire?.id ? wire : { ...this.#wire, ...this.#draft }
     this.#draft = {}
   }
 

@@ -369,7 +369,7 @@ export class Item<M = AnyMetadata> extends Entity<WireItem> {
   static {
     present(this, {
       show: (self) => {
-        return itemBundle(self as unknown as Item)
+        return itemBundle(self)
       },
     })
   }

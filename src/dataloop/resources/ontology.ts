@@ -86,7 +86,7 @@ export class Ontology extends Entity<WireOntology> {
   static {
     present(this, {
       show: (self) => {
-        return labelsBundle(`Labels of ${self.title ?? 'the ontology'}`, self.labels)
+        return labelsBundle('Ontology', self.title ?? '', self.labels)
       },
     })
   }
@@ -95,7 +95,7 @@ export class Ontology extends Entity<WireOntology> {
 function without(labels: readonly WireLabel[], tags: ReadonlySet<string>, parent: string): WireLabel[] {
   return labels
     .filter(({ value }) => !tags.has(parent + value.tag))
-    .map((label) => ({ ...label, children: without(label.children ?? [], tags, `${parent}${label.value.tag}.`) }))
+    .map(({ value, children = [] }) => ({ value, children: without(children, tags, `${parent}${value.tag}.`) }))
 }
 
 function labelOf({ value, children = [] }: WireLabel, parent: string): Label {

@@ -2,11 +2,13 @@
 //
 //   const recipe = await dataset.recipes.first(); recipe.metadata.user.reviewed = true; await recipe.update()
 import type { WireOntology, WireRecipe } from '../../wire/index.ts'
+import { tree } from '../../text/index.ts'
 import { NotFoundError } from '../errors/error.ts'
 import type { AnyMetadata } from '../query/schema.ts'
 import { merged } from '../values/diff.ts'
 import { stampOf } from '../values/stamp.ts'
 import type { StampTime } from '../values/stamp.ts'
+import { hasKeys } from '../views/item-view.ts'
 import { labelsBundle } from '../views/labels-view.ts'
 import { pending, present } from '../views/protocol.ts'
 import { Entity } from './entity.ts'
@@ -131,7 +133,13 @@ export class Recipe extends Entity<WireRecipe> {
     present(this, {
       show: async (self) => {
         const { labels } = await self.#ontology()
-        return labelsBundle(`Recipe ${self.title}`, labels)
+        const { user } = (self.toJSON().metadata ?? {}) as { user?: object }
+        return labelsBundle(
+          'Recipe',
+          self.title,
+          labels,
+          hasKeys(user) ? tree('metadata.user', user, { open: true }) : undefined,
+        )
       },
     })
   }

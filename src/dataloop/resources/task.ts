@@ -78,7 +78,8 @@ export class Task extends Entity<WireTask> {
 
   set priority(priority: 'low' | 'medium' | 'high') {
     const number = { low: 1, medium: 2, high: 3 }[priority]
-    if (!number) throw new InvalidArgumentError(`The priority is 'low', 'medium' or 'high', not '${String(priority)}'`)
+    if (!number)
+      throw new InvalidArgumentError(`The priority is 'low', 'medium' or 'high', not '${priority as string}'`)
     this.change('priority', number)
   }
 

@@ -43,7 +43,7 @@ export async function sourceOf(source: UploadSource, name?: string): Promise<Ope
 }
 
 function bytesOf(name: string, data: Uint8Array | Blob | string): OpenSource {
-  const blob = data instanceof Blob ? data : new Blob([data as Uint8Array<ArrayBuffer> | string])
+  const blob = data instanceof Blob ? data : new Blob([data])
   return { name, size: blob.size, open: async () => blob }
 }
 

@@ -130,7 +130,7 @@ function planned(source: UploadSource, folder: string): Planned {
       : source instanceof URL
         ? source.href
         : 'name' in source
-          ? String(source.name)
+          ? source.name
           : 'a Blob'
   return { source, words, folder }
 }

@@ -20,15 +20,9 @@ export function toJson(value: unknown, where: string, above: readonly unknown[] 
   if (value instanceof Map || value instanceof Set || ArrayBuffer.isView(value)) {
     return bad(where, `is a ${value.constructor.name}`, 'use a plain object or array')
   }
-  if (
-    !isRecord(value) &&
-    'toJSON' in (value as object) &&
-    typeof (value as { toJSON: unknown }).toJSON === 'function'
-  ) {
-    return toJson((value as { toJSON(): unknown }).toJSON(), where, inside)
-  }
+  if (!isRecord(value) && hasToJson(value)) return toJson(value.toJSON(), where, inside)
   return Object.fromEntries(
-    Object.entries(value as object)
+    Object.entries(value)
       .filter(([, entry]) => entry !== undefined)
       .map(([key, entry]) => [key, toJson(entry, `${where}.${key}`, inside)]),
   )
@@ -51,6 +45,10 @@ export function isDateTime(value: unknown): value is DateTime {
 function checkedNumber(value: number, where: string): number {
   if (Number.isFinite(value)) return value
   return bad(where, `is ${value}`, 'JSON has no such number; leave the key out, or use null to remove it')
+}
+
+function hasToJson(value: unknown): value is { toJSON(): unknown } {
+  return typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function'
 }
 
 function isPromise(value: unknown): boolean {

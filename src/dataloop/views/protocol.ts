@@ -44,9 +44,10 @@ export function present<T extends object>(type: { prototype: T }, { show, inspec
  */
 export function pending<T>(promise: Promise<T>, call: string): Promise<T> {
   const text = `Promise of ${call}: not awaited yet\nhint: add await: await ${call}`
-  Object.defineProperty(promise, showAs, { value: () => ({ 'text/plain': text }), enumerable: false })
-  Object.defineProperty(promise, inspectAs, { value: () => text, enumerable: false })
-  return promise
+  return Object.defineProperties(promise, {
+    [showAs]: { value: () => ({ 'text/plain': text }), enumerable: false },
+    [inspectAs]: { value: () => text, enumerable: false },
+  })
 }
 
 interface DisplayHook {

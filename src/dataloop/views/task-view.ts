@@ -1,60 +1,37 @@
 // One task: what, until when, and how far each assignee is.
 //
 //   await taskBundle(task)
-import { bar, escapeHtml, framed, tableContent, tableText, visible } from '../../text/index.ts'
-import type { Table } from '../../text/index.ts'
+import { bars, fields, footer, heading, tree, viewBundle } from '../../text/index.ts'
 import type { Assignment } from '../resources/assignment.ts'
 import type { Task } from '../resources/task.ts'
-import { fieldsHtml, fieldsText } from './fields.ts'
-import type { Field } from './fields.ts'
+import { hasKeys } from './item-view.ts'
 import type { Bundle } from './protocol.ts'
 
 export async function taskBundle(task: Task): Promise<Bundle> {
   const assignments = await task.assignments.all().catch(() => [] as readonly Assignment[])
-  const title = `${task.type === 'qa' ? 'QA task' : 'Task'} ${task.name}`
   const { totalItems, completed } = task
-  const fields: Field[] = [
-    ['id', task.id],
-    ['status', task.status],
-    ['due', task.due?.toUTC().toISO() ?? undefined],
-    ['items', totalItems],
-    ['done', `${completed} of ${totalItems}`],
-    ['priority', task.priority],
-    ['statuses', task.statuses.map(({ action }) => action).join(', ') || undefined],
-    ['owner', task.owner],
-  ]
   const { user } = (task.toJSON().metadata ?? {}) as { user?: object }
-  const metadata = user ? { user } : {}
-  const table = assignmentTable(assignments)
-  const share = totalItems > 0 ? completed / totalItems : 0
-  const name = escapeHtml(visible(`Progress of ${task.name}`))
-  const progress = `<p class="lb-note"><progress aria-label="${name}" value="${completed}" max="${Math.max(1, totalItems)}"></progress> ${completed} of ${totalItems} items</p>`
-  return {
-    'text/plain': [
-      fieldsText(title, fields, metadata),
-      `progress |${bar(share, 30)}| ${completed}/${totalItems}`,
-      ...(assignments.length > 0 ? [tableText(table)] : []),
-    ].join('\n'),
-    'text/html': framed(
-      fieldsHtml(title, fields, metadata) + progress + (assignments.length > 0 ? tableContent(table) : ''),
-    ),
-  }
-}
-
-function assignmentTable(assignments: readonly Assignment[]): Table {
-  return {
-    caption: 'Assignments',
-    columns: [
-      { key: 'assignee' },
-      { key: 'items', kind: 'number' },
-      { key: 'done', kind: 'number' },
-      { key: 'status' },
-    ],
-    rows: assignments.map(({ assignee, totalItems, completed, status }) => ({
-      assignee,
-      items: totalItems,
-      done: completed,
-      status,
-    })),
-  }
+  return viewBundle([
+    heading(task.type === 'qa' ? 'QA task' : 'Task', task.name, `${completed} of ${totalItems} items done`),
+    fields([
+      { label: 'id', value: task.id, kind: 'id' },
+      { label: 'status', value: task.status },
+      { label: 'due', value: task.due?.toUTC().toISO(), kind: 'date' },
+      { label: 'priority', value: task.priority },
+      { label: 'statuses', value: task.statuses.map(({ action }) => action).join(', ') || undefined },
+      { label: 'owner', value: task.owner },
+    ]),
+    assignments.length > 0
+      ? bars(
+          'progress by assignee',
+          assignments.map(({ assignee, totalItems: all, completed: done }) => ({
+            label: assignee,
+            parts: [done, all - done],
+          })),
+          { parts: ['done', 'open'] },
+        )
+      : undefined,
+    hasKeys(user) ? tree('metadata.user', user, { open: true }) : undefined,
+    footer('task.items lists its items', 'await task.refresh() fetches new progress'),
+  ])
 }
