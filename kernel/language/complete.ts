@@ -77,7 +77,7 @@ function itemOf(
   context: Context,
   optional: boolean,
 ): Item {
-  const text = optional ? entry.insertText! : (entry.insertText ?? entry.name)
+  const text = optional ? entry.insertText! : (entry.insertText ?? fileName(entry) ?? entry.name)
   const own = context.member || context.kind !== 'code' ? undefined : live.get(text)
   return {
     text,
@@ -86,6 +86,11 @@ function itemOf(
     ...(own ? { order: -own.order } : {}),
     ...(entry.symbol ? { symbol: entry.symbol.id } : {}),
   }
+}
+
+/** TypeScript leaves out a file's extension, which Node wants. */
+function fileName({ kind, detail, name }: CompletionEntryResponse): string | undefined {
+  return itemKind(kind) === 'file' && detail?.startsWith(name) ? detail : undefined
 }
 
 /** TypeScript's own order is in `sortText`: 10 fits, 11 local, 12 optional, 15 global, 16 auto-import, z deprecated. */

@@ -63,7 +63,7 @@ export function sessionConfig({ names, directory, own, types, ownTypes, source }
       noUnusedParameters: false,
       allowUnreachableCode: true,
       allowUnusedLabels: true,
-      rootDir: '/',
+      rootDir: virtualName('/'),
       types: [...new Set(['node', ...visible])],
       typeRoots: [...folders, ownTypes].map(virtualName),
       ...(source ? { customConditions: ['loopbook-source'] } : {}),

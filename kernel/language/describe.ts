@@ -5,6 +5,7 @@
 import type { SymbolResponse } from 'typescript/unstable/proto'
 import type { Module } from './cells.ts'
 import { type Documentation, documentationOf } from './documentation.ts'
+import { preloadPosition } from './preloads.ts'
 import type { Session } from './session.ts'
 import { declarationSource, variableKeyword } from './source.ts'
 import { signaturesOf, symbolFlags as flag, typeText } from './symbols.ts'
@@ -33,9 +34,7 @@ export async function describeSymbol(session: Session, ask: Ask, word: Word): Pr
   const found = named ?? (await typeName(session, ask, word))
   if (!found) return undefined
   const symbol = await origin(session, ask, found, module)
-  const text = type
-    ? typeText((await ask('typeToString', { type: type.id, flags: detail === 1 ? 1 : 0 })) ?? 'any')
-    : 'any'
+  const text = type ? typeText((await ask('typeToString', { type: type.id, flags: untruncated })) ?? 'any') : 'any'
   const [comment, tags, heading, source] = await Promise.all([
     ask('getDocumentationComment', { symbol: symbol.id }),
     ask('getJsDocTags', { symbol: symbol.id }),
@@ -55,9 +54,18 @@ async function typeName(session: Session, ask: Ask, { code, start, end }: Word):
   return live ? ask('getSymbolAtPosition', { file: live.module, position: live.position }) : null
 }
 
+/** TypeScript's NoTruncation; texts are cut here instead, where whole signatures are known. */
+const untruncated = 1
+const longestType = 400
+
 /** Behind imports, and behind the prelude's `declare let`, to where the name was declared. */
 async function origin(session: Session, ask: Ask, symbol: SymbolResponse, module: Module): Promise<SymbolResponse> {
   if ((symbol.flags & flag.alias) !== 0) return (await ask('getAliasedSymbol', { symbol: symbol.id })) ?? symbol
+  const preload = preloadPosition(session.preloads, symbol.name)
+  if (preload !== undefined && symbol.declarations?.[0]?.endsWith(`.${session.names.preloads}`)) {
+    const exported = await ask('getSymbolAtPosition', { file: session.names.preloads, position: preload })
+    return exported ? origin(session, ask, exported, module) : symbol
+  }
   const live = session.cells.live().get(symbol.name)
   const variable = (symbol.flags & (flag.blockScopedVariable | flag.functionScopedVariable)) !== 0
   if (live?.kind !== 'let' || !variable || !symbol.declarations?.[0]?.endsWith(`.${module.name}`)) return symbol
@@ -82,7 +90,7 @@ async function headingOf(
   if (has(flag.enumMember)) return `(enum member) ${await qualified(ask, symbol)}${await enumValue(ask, symbol)}`
   if (has(flag.property)) {
     const label = `(property) ${await qualified(ask, symbol)}${optional}`
-    return `${label}: ${optional ? type.replace(/ \| undefined$/, '') : type}`
+    return `${label}: ${cut(optional ? type.replace(/ \| undefined$/, '') : type)}`
   }
   if (has(flag.accessor)) return `(accessor) ${await qualified(ask, symbol)}: ${type}`
   if (has(flag.class)) return `class ${name}`
@@ -94,9 +102,13 @@ async function headingOf(
   if (has(flag.blockScopedVariable | flag.functionScopedVariable)) {
     const live = session.cells.live().get(word.code.slice(word.start, word.end))
     const keyword = (await variableKeyword(ask, symbol))?.keyword ?? (live?.kind === 'const' ? 'const' : 'let')
-    return keyword === 'parameter' ? `(parameter) ${name}: ${type}` : `${keyword} ${name}: ${type}`
+    return keyword === 'parameter' ? `(parameter) ${name}: ${cut(type)}` : `${keyword} ${name}: ${cut(type)}`
   }
-  return `${name}: ${type}`
+  return `${name}: ${cut(type)}`
+}
+
+function cut(type: string): string {
+  return type.length > longestType ? `${type.slice(0, longestType)} …` : type
 }
 
 function callable(label: string, type: string, optional = ''): string {

@@ -30,7 +30,8 @@ export async function diagnose(session: Session, cell: Cell): Promise<Diagnostic
       const file = module.name
       const syntactic = (await ask('getSyntacticDiagnostics', { file })) ?? []
       // The checker's complaints about code that doesn't parse are noise about the same mistake.
-      return syntactic.length > 0 ? syntactic : ((await ask('getSemanticDiagnostics', { file })) ?? [])
+      // One mistake brings several messages about what follows it: the first is the one to read.
+      return syntactic.length > 0 ? syntactic.slice(0, 1) : ((await ask('getSemanticDiagnostics', { file })) ?? [])
     },
   )
   const relevant = raw.filter(({ code, category, pos }) => category <= 1 && !ignored.has(code) && pos >= module.offset)

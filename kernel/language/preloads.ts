@@ -12,6 +12,15 @@ export function preloadsText(preloads: Readonly<Record<string, string>>): string
   return `export {}\ndeclare global {\n${lines.join('\n')}\n}\n`
 }
 
+/** Where in that text the exported thing stands that a preloaded name is, so that its documentation is found. */
+export function preloadPosition(preloads: Readonly<Record<string, string>>, name: string): number | undefined {
+  const type = preloads[name]
+  if (type === undefined || !/^typeof import\([^)]*\)\.[\w$]+$/.test(type)) return undefined
+  const line = `  var ${name}: ${type}\n`
+  const at = preloadsText(preloads).indexOf(line)
+  return at < 0 ? undefined : at + line.length - 2
+}
+
 const display = "import('loopbook/display')"
 
 /** What a session of Loopbook preloads, for checks without a kernel. */

@@ -22,7 +22,13 @@ interface Tree {
 
 // Layout of the encoded tree (typescript/dist/api/node/protocol.js, protocol version 5).
 const layout = { nodes: 40, size: 28, kind: 0, pos: 4, end: 8, parent: 16, flags: 24 }
-const kinds = { parameter: 170, variableDeclaration: 261, declarationList: 262, variableStatement: 244 }
+const kinds = {
+  parameter: 170,
+  bindingElement: 209,
+  variableDeclaration: 261,
+  declarationList: 262,
+  variableStatement: 244,
+}
 /** Lists of nodes are entries of the table, too. */
 const nodeList = 0xffffffff
 const longest = 4000
@@ -53,6 +59,15 @@ function parentOf(tree: Tree, node: SyntaxNode): SyntaxNode {
   return parent
 }
 
+/** The `const …` list that a name was declared in, also by destructuring; or the parameter that was destructured. */
+function listOf(tree: Tree, node: SyntaxNode): SyntaxNode {
+  let list = node
+  for (let depth = 0; depth < 20 && list.kind !== kinds.declarationList && list.kind !== kinds.parameter; depth += 1) {
+    list = parentOf(tree, list)
+  }
+  return list
+}
+
 function handle(symbol: SymbolResponse): { index: number; file: string } | undefined {
   const match = /^(\d+)\.\d+\.(.*)$/s.exec(symbol.valueDeclaration ?? symbol.declarations?.[0] ?? '')
   return match ? { index: Number(match[1]), file: match[2]! } : undefined
@@ -69,7 +84,8 @@ export async function variableKeyword(
   if (!tree) return undefined
   const node = tree.node(declared.index)
   if (node.kind === kinds.parameter) return { keyword: 'parameter', position: node.pos }
-  const list = parentOf(tree, node)
+  const list = listOf(tree, node)
+  if (list.kind === kinds.parameter) return { keyword: 'parameter', position: node.pos }
   const keyword = (list.flags & 2) !== 0 ? 'const' : (list.flags & 1) !== 0 ? 'let' : 'var'
   return { keyword, position: node.pos }
 }
@@ -85,14 +101,22 @@ export async function declarationSource(
   if (!tree || tree.text === '') return undefined
   let node = tree.node(declared.index)
   // A variable's statement shows its keyword, too.
-  if (node.kind === kinds.variableDeclaration) {
-    const list = parentOf(tree, node)
+  if (node.kind === kinds.variableDeclaration || node.kind === kinds.bindingElement) {
+    const list = listOf(tree, node)
     const statement = parentOf(tree, list)
     node = statement.kind === kinds.variableStatement ? statement : list
   }
   const cell = session.cells.find(declared.file)
   const from = Math.max(node.pos, cell?.offset ?? 0)
-  const text = tree.text.slice(from, node.end).trim()
+  const text = dedent(tree.text.slice(from, node.end)).replace(/^\/\*\*[\s\S]*?\*\/\s*/, '')
   if (text === '') return undefined
   return text.length > longest ? `${text.slice(0, longest)}\n…` : text
+}
+
+/** Without the indentation that the declaration has where it stands. */
+function dedent(text: string): string {
+  const [first = '', ...rest] = text.trim().split('\n')
+  const indents = rest.filter((line) => line.trim() !== '').map((line) => /^ */.exec(line)![0].length)
+  const least = Math.min(...indents, 40)
+  return [first, ...rest.map((line) => line.slice(least))].join('\n')
 }

@@ -26,7 +26,9 @@ export async function suggestionFor(
   const all = [raw.text, ...chain(raw), ...(raw.relatedInformation ?? []).map(({ text }) => text)]
   if (
     all.some((text) =>
-      /forget to use 'await'|on type 'Promise<|Type 'Promise<[^']*' is (?:not assignable|missing)/.test(text),
+      /forget to use 'await'|on type 'Promise<|Type 'Promise<[^']*' is (?:not assignable|missing)|missing in type 'Promise</.test(
+        text,
+      ),
     )
   ) {
     return { text: `add \`await\`: the value is a promise` }
