@@ -3,8 +3,9 @@
 //
 //   cellOf({ size: 12 }, { key: 'size' })       // { kind: 'number', text: '12', missing: false, value: 12 }
 //   cellOf({}, { key: 'size' })                 // { kind: 'text', text: 'null', missing: true, … }
+import { oneLine } from './one-line.ts'
 import { dateWords } from './date.ts'
-import { visible } from './escape.ts'
+
 import { errorLine, inspectValue } from './inspect.ts'
 
 export type Kind = 'text' | 'number' | 'date' | 'id' | 'path' | 'boolean' | 'json' | 'image' | 'link'
@@ -33,7 +34,7 @@ export function cellOf(row: Readonly<Record<string, unknown>>, column: { key: st
   try {
     return formatCell(row[column.key], column.kind)
   } catch (error) {
-    return { kind: 'text', text: visible(`[${errorLine(error)}]`.slice(0, 200)), missing: false, value: undefined }
+    return { kind: 'text', text: oneLine(`[${errorLine(error)}]`), missing: false, value: undefined }
   }
 }
 
@@ -48,7 +49,7 @@ export function kindOf(value: unknown): Kind {
 
 export function formatCell(value: unknown, kind: Kind = kindOf(value)): Cell {
   if (value === null || value === undefined) return { kind, text: 'null', missing: true, value }
-  const text = visible(lineOf(value, kind))
+  const text = oneLine(lineOf(value, kind), longest)
   return { kind, text, missing: false, value }
 }
 

@@ -1,7 +1,8 @@
 // The last line of an output: what was left out, and how to see it. Left out silently is lost.
 //
 //   footerOf(table, layout, { rows: 10 })   // '… 990 more rows · 3 columns not shown: a, b, c · .all() gives every row'
-import { visible } from './escape.ts'
+
+import { oneLine } from './one-line.ts'
 import { count } from './count.ts'
 import type { Layout, Table } from './table.ts'
 import { truncate } from './width.ts'
@@ -16,6 +17,6 @@ export function footerOf(table: Table, layout: Layout, shown: { rows: number; co
     const names = truncate(hidden.slice(0, 20).join(', '), 60)
     parts.push(`${count(hidden.length, 'column')} not shown: ${names}`)
   }
-  if (table.footer) parts.push(visible(table.footer))
+  if (table.footer) parts.push(oneLine(table.footer))
   return parts.length > 0 ? parts.join(' · ') : undefined
 }

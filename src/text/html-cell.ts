@@ -2,10 +2,11 @@
 // already, metadata folded. Everything else is its escaped line of text.
 //
 //   cellHtml(formatCell(null))          // <em class="lb-null">null</em>
+import { oneLine } from './one-line.ts'
 import { isLink, isPicture } from './cell.ts'
 import type { Cell } from './cell.ts'
 import { dateWords } from './date.ts'
-import { escapeHtml, safePicture, safeUrl, visible } from './escape.ts'
+import { escapeHtml, safePicture, safeUrl } from './escape.ts'
 import { widestCell } from './table-text.ts'
 import { treeHtml } from './tree.ts'
 import { truncate } from './width.ts'
@@ -25,7 +26,7 @@ function textHtml(cell: Cell): string {
   const exact = cell.kind === 'number' ? String(cell.value) : cell.text
   const text = escapeHtml(cut)
   const shown = cell.kind === 'id' || cell.kind === 'path' ? `<span class="lb-${cell.kind}">${text}</span>` : text
-  return cut === exact ? shown : `<span title="${escapeHtml(truncate(visible(exact), 300))}">${shown}</span>`
+  return cut === exact ? shown : `<span title="${escapeHtml(oneLine(exact, 300))}">${shown}</span>`
 }
 
 function dateHtml(cell: Cell): string {
@@ -41,7 +42,7 @@ function pictureHtml(cell: Cell, room: number): string {
   const inline = safePicture(src)
   if (!inline || inline.length > room) return linkHtml({ ...cell, value: { href: src, text: alt } })
   const size = [width && ` width="${Math.round(width)}"`, height && ` height="${Math.round(height)}"`].filter(Boolean)
-  return `<img src="${inline}" alt="${escapeHtml(visible(alt))}"${size.join('')}>`
+  return `<img src="${inline}" alt="${escapeHtml(oneLine(alt))}"${size.join('')}>`
 }
 
 function linkHtml(cell: Cell): string {

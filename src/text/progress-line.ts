@@ -2,7 +2,8 @@
 //
 //   progressLine({ title: 'Iterate Entity', done: 1, total: 1, seconds: 0.87 }, 80)
 //   // Iterate Entity: 100%|██████████████████████████████████| 1/1 [00:00<00:00,  1.15it/s]
-import { escapeHtml, visible } from './escape.ts'
+import { oneLine } from './one-line.ts'
+import { escapeHtml } from './escape.ts'
 import { framed } from './style.ts'
 import { displayWidth, truncate } from './width.ts'
 
@@ -22,9 +23,9 @@ const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
 export function progressLine(state: ProgressState, width: number = 80): string {
   const { done, total, seconds } = state
-  const title = visible(state.title)
+  const title = oneLine(state.title)
   const rate = rateText(state)
-  const stopped = state.stopped ? ` · stopped: ${visible(state.stopped)}` : ''
+  const stopped = state.stopped ? ` · stopped: ${oneLine(state.stopped)}` : ''
   if (total === undefined) {
     return truncate(
       `${title}: ${amount(done, state.unit)}${unitText(state.unit)} [${clock(seconds)}, ${rate}]${stopped}`,
@@ -50,7 +51,7 @@ export function progressHtml(state: ProgressState): string {
   const { done, total } = state
   const line = escapeHtml(progressLine(state, 200).replace(/\|[█▏▎▍▌▋▊▉ ]*\|/, ' '))
   if (total === undefined) return framed(`<p class="lb-note">${line}</p>`)
-  const name = escapeHtml(visible(state.title))
+  const name = escapeHtml(oneLine(state.title))
   const most = Math.max(total, 1)
   const value = total <= 0 ? most : Math.min(done, most)
   return framed(
@@ -78,7 +79,7 @@ function rateText({ done, seconds, unit }: ProgressState): string {
 }
 
 function unitText(unit: string = 'it'): string {
-  return unit === 'it' || unit === 'B' ? unit : ` ${visible(unit)}`
+  return unit === 'it' || unit === 'B' ? unit : ` ${oneLine(unit)}`
 }
 
 function amount(value: number, unit?: string): string {

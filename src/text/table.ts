@@ -3,10 +3,10 @@
 //
 //   tableText({ caption: 'Items', columns: [{ key: 'name' }, { key: 'size', kind: 'number' }], rows })
 //   tableBundle(tableOf(records))       // columns inferred
+import { oneLine } from './one-line.ts'
 import { cellOf, kindOf } from './cell.ts'
 import type { Cell, Kind } from './cell.ts'
 import { count } from './count.ts'
-import { visible } from './escape.ts'
 
 export interface Column {
   key: string
@@ -63,14 +63,14 @@ export function layoutTable(table: Table, options: TableOptions = {}): Layout {
   return {
     columns: shown.map((column, at) => ({
       key: column.key,
-      title: visible(column.title || column.key) || '(empty)',
+      title: oneLine(column.title || column.key, 60) || '(empty)',
       kind: column.kind ?? columnKind(rows.map((row) => row.cells[at])),
-      type: column.type === undefined ? undefined : visible(column.type),
+      type: column.type === undefined ? undefined : oneLine(column.type, 60),
       sorted: column.sorted,
     })),
     rows,
     total: Math.max(table.total ?? 0, table.rows.length),
-    hiddenColumns: table.columns.slice(most).map((column) => visible(column.title ?? column.key)),
+    hiddenColumns: table.columns.slice(most).map((column) => oneLine(column.title ?? column.key, 60)),
   }
 }
 
@@ -139,7 +139,7 @@ function ownKeys(record: unknown): string[] {
 export function captionOf(table: Table, layout: Layout): string {
   const columns = layout.columns.length + layout.hiddenColumns.length
   const size = `${count(layout.total, 'row')} × ${count(columns, 'column')}`
-  return table.caption ? `${visible(table.caption)} · ${size}` : size
+  return table.caption ? `${oneLine(table.caption)} · ${size}` : size
 }
 
 /** The kind that values of a column have when nobody said it; re-exported for callers that infer. */

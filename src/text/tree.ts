@@ -2,8 +2,9 @@
 // what was left out is said. Knows nothing of tables.
 //
 //   treeText({ user: { dateTime: '2026-11-24' } })   // user\n  dateTime: 2026-11-24
+import { oneLine } from './one-line.ts'
 import { formatCell } from './cell.ts'
-import { escapeHtml, visible } from './escape.ts'
+import { escapeHtml } from './escape.ts'
 import { errorLine } from './inspect.ts'
 import { truncate } from './width.ts'
 
@@ -47,7 +48,7 @@ function grow(value: unknown, depth: number, above: Set<unknown>, budget: { left
   const branches: Branch[] = []
   for (const [name, read] of found.slice(0, most)) {
     if (budget.left-- <= 0) break
-    branches.push(branch(truncate(visible(name), 60), read, depth, new Set(above).add(value), budget))
+    branches.push(branch(oneLine(name, 60), read, depth, new Set(above).add(value), budget))
   }
   const missing = found.length - branches.length
   if (missing > 0) branches.push({ name: '…', leaf: `${missing} more` })
@@ -68,7 +69,7 @@ function branch(
     if (depth + 1 >= deepest) return { name, leaf: truncate(formatCell(value).text, longest) }
     return { name, branches: grow(value, depth + 1, above, budget) }
   } catch (error) {
-    return { name, leaf: visible(`[${errorLine(error)}]`) }
+    return { name, leaf: oneLine(`[${errorLine(error)}]`) }
   }
 }
 

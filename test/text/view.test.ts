@@ -14,6 +14,8 @@ import {
   figure,
   footer,
   heading,
+  oneLine,
+  paragraph,
   sheet,
   table,
   tree,
@@ -86,6 +88,36 @@ describe('a view of every piece', () => {
     expect(html).not.toContain('url(')
     expect(html).toBe(viewBundle(pieces)['text/html'])
   })
+})
+
+test('names, titles and texts of ten megabytes are cut in every piece, with an ellipsis', () => {
+  const huge = 'x<'.repeat(5_000_000)
+  const { 'text/plain': text, 'text/html': html } = viewBundle([
+    heading(huge, huge, huge),
+    paragraph(huge),
+    fields([
+      { label: huge, value: huge },
+      { label: 'link', value: { href: huge, text: huge }, kind: 'link' },
+    ]),
+    tree(huge, { [huge]: huge }),
+    chips(huge, [{ name: huge }]),
+    bars(huge, [{ label: huge, parts: [1] }], { parts: [huge, huge] }),
+    figure({ ...picture, alt: huge }, [{ kind: 'point', x: 1, y: 1, label: huge }], { caption: huge }),
+    sheet(huge, [{ picture, name: huge }]),
+    changes(huge, [{ name: huge, field: huge, before: huge, after: huge }]),
+    table({
+      caption: huge,
+      footer: huge,
+      columns: [{ key: huge }, { key: 'b', title: huge, type: huge }],
+      rows: [{ [huge]: huge, b: huge }],
+    }),
+    footer(huge),
+  ])
+  expect(html.length).toBeLessThan(65_536)
+  expect(text.length).toBeLessThan(30_000)
+  expect(text).toContain('…')
+  expect(plot.bars([{ name: huge, value: 1 }], { title: huge }).svg.length).toBeLessThan(10_000)
+  expect(oneLine(`e${'\u0301'.repeat(1_000_000)}`)).toBe('…')
 })
 
 test('the style names no colour: all come from the host', () => {

@@ -2,7 +2,8 @@
 // don't (GitHub, plain viewers), and text. Deterministic.
 //
 //   chartBundle({ title: 'Items by label', kind: 'bars', data: [{ name: 'Adult', value: 3 }], x: 'items' })
-import { visible } from '../escape.ts'
+
+import { oneLine } from '../one-line.ts'
 import { bars } from '../view/bars.ts'
 import { drawBars, drawColumns, drawStacks } from './draw.ts'
 
@@ -35,7 +36,7 @@ const most = 25
 export function chartBundle(given: Chart, options: { width?: number } = {}): ChartBundle {
   const chart = {
     ...given,
-    title: visible(given.title),
+    title: oneLine(given.title),
     data: given.kind === 'bars' ? shortened(given.data) : given.data,
   }
   return {

@@ -2,7 +2,8 @@
 // the greys and the blue here are middle tones, with a contrast of at least 3:1 on white and on black, and the ground is clear.
 //
 //   drawBars({ title: 'Items by label', kind: 'bars', data: [{ name: 'Adult', value: 3 }] })   // '<svg xmlns=…'
-import { escapeHtml, visible } from '../escape.ts'
+import { oneLine } from '../one-line.ts'
+import { escapeHtml } from '../escape.ts'
 import { displayWidth, truncate } from '../width.ts'
 import type { Chart, Datum } from './chart.ts'
 
@@ -43,7 +44,7 @@ export function drawStacks(chart: Chart): string {
   })
   let at = left
   const legend = parts.map((part, index) => {
-    const shown = visible(part)
+    const shown = oneLine(part)
     const entry = `${rect(at, 30, 11, fills[index % fills.length]!)}${text(at + 15, 41, shown)}`
     at += 30 + displayWidth(shown) * 7
     return entry
@@ -59,10 +60,10 @@ export function drawColumns(chart: Chart): string {
   const columns = chart.data.map((datum, at) => {
     const high = (datum.value / most) * 140
     const x = 46 + at * wide
-    const bar = `<rect x="${fixed(x + 0.5)}" y="${fixed(180 - high)}" width="${fixed(Math.max(1, wide - 2))}" height="${fixed(high)}" fill="${fills[0]}"><title>${escapeHtml(visible(datum.name))}: ${datum.value}</title></rect>`
+    const bar = `<rect x="${fixed(x + 0.5)}" y="${fixed(180 - high)}" width="${fixed(Math.max(1, wide - 2))}" height="${fixed(high)}" fill="${fills[0]}"><title>${escapeHtml(oneLine(datum.name))}: ${datum.value}</title></rect>`
     if (at % every !== 0) return bar
     const turned = `rotate(30 ${fixed(x)} 196)`
-    return `${bar}<text x="${fixed(x)}" y="196" transform="${turned}" fill="${ink}">${escapeHtml(truncate(visible(datum.name), 20))}</text>`
+    return `${bar}<text x="${fixed(x)}" y="196" transform="${turned}" fill="${ink}">${escapeHtml(oneLine(datum.name, 20))}</text>`
   })
   const axis = `<path d="M42 40V180.5H${fixed(46 + count * wide)}" fill="none" stroke="${ink}"/>`
   const top = `<text x="38" y="44" fill="${ink}" text-anchor="end">${most}</text><text x="38" y="184" fill="${ink}" text-anchor="end">0</text>`
@@ -70,11 +71,11 @@ export function drawColumns(chart: Chart): string {
 }
 
 function margin(data: readonly Datum[]): number {
-  return 12 + 7 * Math.min(28, Math.max(4, ...data.map((datum) => displayWidth(visible(datum.name)))))
+  return 12 + 7 * Math.min(28, Math.max(4, ...data.map((datum) => displayWidth(oneLine(datum.name)))))
 }
 
 function name(value: string, left: number, y: number): string {
-  return `<text x="${left - 8}" y="${y + 12}" fill="${ink}" text-anchor="end">${escapeHtml(truncate(visible(value), 28, 'middle'))}</text>`
+  return `<text x="${left - 8}" y="${y + 12}" fill="${ink}" text-anchor="end">${escapeHtml(truncate(oneLine(value), 28, 'middle'))}</text>`
 }
 
 function number(x: number, y: number, value: number): string {
@@ -86,7 +87,7 @@ function text(x: number, y: number, value: string): string {
 }
 
 function rect(x: number, y: number, width: number, fill: string, title?: string): string {
-  const words = title === undefined ? '' : `<title>${escapeHtml(visible(title))}</title>`
+  const words = title === undefined ? '' : `<title>${escapeHtml(oneLine(title))}</title>`
   const size = `x="${fixed(x)}" y="${y}" width="${fixed(Math.max(0, width))}" height="${step - 8}"`
   return words ? `<rect ${size} fill="${fill}">${words}</rect>` : `<rect ${size} fill="${fill}"/>`
 }
@@ -96,7 +97,7 @@ function frame(chart: Chart, width: number, height: number, content: string): st
   const words = chart.data
     .slice(0, 30)
     .map((datum) => `${datum.name}${datum.part ? ` ${datum.part}` : ''} ${datum.value}`)
-  const description = `<desc>${escapeHtml(visible(words.join(', ')))}</desc>`
+  const description = `<desc>${escapeHtml(oneLine(words.join(', '), 2_000))}</desc>`
   const size = `width="${fixed(width)}" height="${fixed(height)}" viewBox="0 0 ${fixed(width)} ${fixed(height)}"`
   const head = `<text x="8" y="18" fill="${ink}" font-weight="bold" font-size="14">${title}</text>`
   return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${title}" ${size} font-family="sans-serif" font-size="${font}"><title>${title}</title>${description}${head}${content}</svg>`

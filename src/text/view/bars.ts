@@ -2,7 +2,8 @@
 // are decoration to a screen reader. Parts of a bar differ in shade, not in colour, and have a legend.
 //
 //   bars('Progress', [{ label: 'ann@x.ai', parts: [8, 2] }], { parts: ['completed', 'open'] })
-import { escapeHtml, visible } from '../escape.ts'
+import { oneLine } from '../one-line.ts'
+import { escapeHtml } from '../escape.ts'
 import { scrolling } from '../style.ts'
 import { displayWidth, pad, truncate } from '../width.ts'
 import type { Piece } from './view.ts'
@@ -27,12 +28,12 @@ const opacities = [0.85, 0.5, 0.28, 0.14]
 
 export function bars(caption: string, entries: readonly Bar[], options: BarsOptions = {}): Piece {
   const shown = entries.slice(0, options.most ?? 20).map((entry) => ({
-    label: visible(entry.label),
+    label: oneLine(entry.label, 60),
     parts: entry.parts.map((part) => (Number.isFinite(part) ? Math.max(0, part) : 0)),
     total: entry.total,
   }))
   const longest = Math.max(1, ...shown.map((entry) => entry.total ?? sum(entry.parts)))
-  const legend = (options.parts ?? []).map(visible)
+  const legend = (options.parts ?? []).map((part) => oneLine(part))
   const missing = entries.length - shown.length
   const more = missing > 0 ? `… ${missing} more` : ''
   return {
@@ -45,7 +46,7 @@ export function bars(caption: string, entries: readonly Bar[], options: BarsOpti
         return `  ${pad(truncate(entry.label, names), names)} ${drawn} ${numberOf(entry).padStart(numbers)}`
       })
       const key = legend.length > 1 ? `  ${legend.map((name, at) => `${shades[at % 4]} ${name}`).join('  ')}` : ''
-      return [visible(caption), key, ...lines, more].filter(Boolean).join('\n')
+      return [oneLine(caption), key, ...lines, more].filter(Boolean).join('\n')
     },
     html() {
       const single = legend.length <= 1
@@ -61,8 +62,8 @@ export function bars(caption: string, entries: readonly Bar[], options: BarsOpti
       )
       const head = `<tr><th scope="col">name</th>${columns.join('')}<th scope="col">share</th></tr>`
       const table = scrolling(
-        visible(caption),
-        `<table><caption>${escapeHtml(visible(caption))}</caption><thead>${head}</thead><tbody>${rows.join('')}</tbody></table>`,
+        oneLine(caption),
+        `<table><caption>${escapeHtml(oneLine(caption))}</caption><thead>${head}</thead><tbody>${rows.join('')}</tbody></table>`,
       )
       return more ? `${table}<p class="lb-note">${escapeHtml(more)}</p>` : table
     },

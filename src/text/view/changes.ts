@@ -2,9 +2,10 @@
 // (del, ins), which screen readers say, and by the arrow where there is no style.
 //
 //   changes('3 items changed', [{ name: '/test1.jpg', field: 'metadata.user.dateTime', before: undefined, after: now }])
+import { oneLine } from '../one-line.ts'
 import { formatCell } from '../cell.ts'
 import type { Cell } from '../cell.ts'
-import { escapeHtml, visible } from '../escape.ts'
+import { escapeHtml } from '../escape.ts'
 import { cellHtml } from '../html-cell.ts'
 import { scrolling } from '../style.ts'
 import { tableText } from '../table-text.ts'
@@ -42,12 +43,12 @@ export function changes(caption: string, entries: readonly Change[], options: Ch
         { key: 'change', title: 'before → after' },
       ]
       const drawn = tableText({ columns, rows }, { width, head: shown.length, tail: 0 })
-      return [visible(caption), ...drawn.split('\n').slice(1), more].filter(Boolean).join('\n')
+      return [oneLine(caption), ...drawn.split('\n').slice(1), more].filter(Boolean).join('\n')
     },
     html() {
       const rows = shown.map(({ name, field, before, after }) => {
         const cells = [
-          `<td><code>${escapeHtml(visible(field))}</code></td>`,
+          `<td><code>${escapeHtml(oneLine(field))}</code></td>`,
           sideHtml('del', before),
           '<td>→</td>',
           sideHtml('ins', after),
@@ -56,8 +57,8 @@ export function changes(caption: string, entries: readonly Change[], options: Ch
       })
       const head = ['name', 'field', 'before', 'to', 'after'].map((title) => `<th scope="col">${title}</th>`)
       const table = scrolling(
-        visible(caption),
-        `<table><caption>${escapeHtml(visible(caption))}</caption><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`,
+        oneLine(caption),
+        `<table><caption>${escapeHtml(oneLine(caption))}</caption><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`,
       )
       return more ? `${table}<p class="lb-note">${escapeHtml(more)}</p>` : table
     },

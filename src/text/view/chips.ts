@@ -2,7 +2,8 @@
 // as a swatch beside the name: never the only carrier of meaning, and never behind text.
 //
 //   chips('labels', [{ name: 'Adult', count: 3, colour: '#ff8800' }])
-import { escapeHtml, visible } from '../escape.ts'
+import { oneLine } from '../one-line.ts'
+import { escapeHtml } from '../escape.ts'
 import { wrap } from '../width.ts'
 import type { Piece } from './view.ts'
 
@@ -17,8 +18,8 @@ const most = 50
 export function chips(title: string, entries: readonly Chip[]): Piece {
   const shown = entries.slice(0, most)
   const more = entries.length > most ? `… ${entries.length - most} more` : ''
-  const name = visible(title)
-  const words = shown.map((chip) => `${visible(chip.name)}${chip.count === undefined ? '' : ` ×${chip.count}`}`)
+  const name = oneLine(title)
+  const words = shown.map((chip) => `${oneLine(chip.name, 60)}${chip.count === undefined ? '' : ` ×${chip.count}`}`)
   return {
     text: (width) =>
       wrap(`${name ? `${name}: ` : ''}${[...words, more].filter(Boolean).join(', ') || 'none'}`, width).join('\n'),

@@ -1,9 +1,10 @@
 // Named values of one thing, as an aligned list and a definition list: id, name, size, dates, links.
 //
 //   fields([{ label: 'created', value: '2026-11-24T03:34:16Z', kind: 'date' }])
+import { oneLine } from '../one-line.ts'
 import { formatCell } from '../cell.ts'
 import type { Kind } from '../cell.ts'
-import { escapeHtml, visible } from '../escape.ts'
+import { escapeHtml } from '../escape.ts'
 import { cellHtml } from '../html-cell.ts'
 import { displayWidth, pad, truncate, wrap } from '../width.ts'
 import type { Piece } from './view.ts'
@@ -18,7 +19,7 @@ export interface Field {
 export function fields(entries: readonly Field[]): Piece {
   const shown = entries
     .filter((entry) => entry.value !== undefined)
-    .map((entry) => ({ label: visible(entry.label), cell: formatCell(entry.value, entry.kind) }))
+    .map((entry) => ({ label: oneLine(entry.label, 60), cell: formatCell(entry.value, entry.kind) }))
   return {
     text(width) {
       const column = Math.min(24, Math.max(0, ...shown.map((entry) => displayWidth(entry.label))))

@@ -2,9 +2,10 @@
 // page already (data:); otherwise its frame is drawn and the words say where it is. Text says what is on it.
 //
 //   figure({ src: 'data:image/png;base64,…', alt: 'test1.jpg', width: 640, height: 480 }, [{ kind: 'box', left: 1, … }])
+import { oneLine } from '../one-line.ts'
 import type { Picture } from '../cell.ts'
-import { escapeHtml, safePicture, visible } from '../escape.ts'
-import { truncate, wrap } from '../width.ts'
+import { escapeHtml, safePicture } from '../escape.ts'
+import { wrap } from '../width.ts'
 import { safeColour } from './chips.ts'
 import type { Piece } from './view.ts'
 
@@ -32,7 +33,7 @@ export function figure(picture: Picture, shapes: readonly Shape[] = [], options:
   const drawn = shapes.slice(0, options.shapes ?? 200)
   const words = describe(picture, shapes)
   const left = shapes.length - drawn.length
-  const caption = [options.caption && visible(options.caption), left > 0 && `${left} more shapes not drawn`]
+  const caption = [options.caption && oneLine(options.caption), left > 0 && `${left} more shapes not drawn`]
   return {
     text: (width) => wrap([`[${words}]`, ...caption.filter(Boolean)].join(' '), width).join('\n'),
     html: () => {
@@ -70,8 +71,8 @@ export function describe(picture: Picture, shapes: readonly Shape[]): string {
   for (const shape of shapes) counts.set(shape.label ?? shape.kind, (counts.get(shape.label ?? shape.kind) ?? 0) + 1)
   const labels = [...counts]
     .slice(0, 20)
-    .map(([label, count]) => (count > 1 ? `${visible(label)} ×${count}` : visible(label)))
-  return `${visible(picture.alt)}${size}${labels.length > 0 ? `: ${labels.join(', ')}` : ''}`
+    .map(([label, count]) => (count > 1 ? `${oneLine(label, 60)} ×${count}` : oneLine(label, 60)))
+  return `${oneLine(picture.alt)}${size}${labels.length > 0 ? `: ${labels.join(', ')}` : ''}`
 }
 
 function placeholder(width: number, height: number): string {
@@ -87,7 +88,7 @@ function markOf(shape: Shape, scale: number): string {
   // Over a photograph, not over the page: a dark halo under a light line is seen on every picture.
   const halo = `<g fill="none" stroke="black" stroke-opacity=".55" stroke-width="${round(4 * scale)}">${outline.path}</g>`
   const line = `<g fill="${colour}" fill-opacity=".12" stroke="${colour}" stroke-width="${round(2 * scale)}">${outline.path}</g>`
-  const name = shape.label === undefined ? '' : escapeHtml(truncate(visible(shape.label), 40))
+  const name = shape.label === undefined ? '' : escapeHtml(oneLine(shape.label, 40))
   const text = name
     ? `<text x="${round(outline.x)}" y="${round(outline.y)}" font-size="${round(14 * scale)}" font-family="sans-serif" font-weight="600" fill="white" stroke="black" stroke-opacity=".8" stroke-width="${round(2.5 * scale)}" paint-order="stroke">${name}</text>`
     : ''

@@ -1,9 +1,10 @@
 // A contact sheet: small pictures side by side, each with its name. In text, their names in columns.
 //
 //   sheet('Animals', [{ picture: { src, alt: 'cat.jpg' }, name: 'cat.jpg' }], { total: 1204 })
+import { oneLine } from '../one-line.ts'
 import type { Picture } from '../cell.ts'
 import { grouped } from '../count.ts'
-import { escapeHtml, visible } from '../escape.ts'
+import { escapeHtml } from '../escape.ts'
 import { displayWidth, pad, truncate } from '../width.ts'
 import { describe, drawing } from './figure.ts'
 import type { Shape } from './figure.ts'
@@ -28,10 +29,10 @@ export function sheet(caption: string, entries: readonly SheetEntry[], options: 
   const shown = entries.slice(0, options.most ?? 12)
   const missing = Math.max(options.total ?? 0, entries.length) - shown.length
   const more = missing > 0 ? `… ${grouped(missing)} more` : ''
-  const title = visible(caption)
+  const title = oneLine(caption)
   return {
     text(width) {
-      const names = shown.map((entry) => truncate(visible(entry.name), Math.min(30, width - 2), 'middle'))
+      const names = shown.map((entry) => truncate(oneLine(entry.name), Math.min(30, width - 2), 'middle'))
       const wide = Math.max(1, ...names.map(displayWidth)) + 2
       const columns = Math.max(1, Math.floor((width - 2) / wide))
       const lines: string[] = []
@@ -48,7 +49,7 @@ export function sheet(caption: string, entries: readonly SheetEntry[], options: 
         if (fits) room -= entry.picture.src.length
         const words = describe(entry.picture, entry.shapes ?? [])
         const drawn = drawing(entry.picture, entry.shapes ?? [], words, { width: 120, bytes: fits ? Infinity : 0 })
-        return `<li>${drawn}<br><bdi>${escapeHtml(truncate(visible(entry.name), 24, 'middle'))}</bdi></li>`
+        return `<li>${drawn}<br><bdi>${escapeHtml(truncate(oneLine(entry.name), 24, 'middle'))}</bdi></li>`
       })
       const note = [title, more].filter(Boolean).join(' · ')
       return `${note ? `<p class="lb-caption">${escapeHtml(note)}</p>` : ''}<ul class="lb-sheet">${items.join('')}</ul>`

@@ -2,7 +2,8 @@
 // and its HTML; a view is their bundle, with one frame and one style. Pieces are pure and know nothing of entities.
 //
 //   viewBundle([heading('Item', 'test1.jpg'), fields([{ label: 'id', value: '63ce…', kind: 'id' }])])
-import { escapeHtml, visible } from '../escape.ts'
+import { oneLine } from '../one-line.ts'
+import { escapeHtml } from '../escape.ts'
 import { framed } from '../style.ts'
 import type { TableBundle } from '../table-bundle.ts'
 import { tableContent } from '../table-html.ts'
@@ -27,7 +28,7 @@ export function viewBundle(pieces: readonly (Piece | undefined)[], options: { wi
 
 /** What the output is: the kind of thing, then its name. No heading element: an output must not break the document's outline. */
 export function heading(kind: string, name: string = '', note: string = ''): Piece {
-  const [shownKind, shownName, shownNote] = [kind, name, note].map(visible) as [string, string, string]
+  const [shownKind, shownName, shownNote] = [kind, name, note].map((part) => oneLine(part)) as [string, string, string]
   return {
     text: (width) =>
       wrap([shownKind, shownName, shownNote && `· ${shownNote}`].filter(Boolean).join(' '), width).join('\n'),
@@ -44,7 +45,7 @@ export function heading(kind: string, name: string = '', note: string = ''): Pie
 
 /** A sentence; `strong` for results that matter. */
 export function paragraph(text: string, options: { strong?: boolean } = {}): Piece {
-  const shown = visible(text)
+  const shown = oneLine(text, 2_000)
   const markup = escapeHtml(shown)
   return {
     text: (width) => wrap(shown, width).join('\n'),
@@ -67,7 +68,7 @@ export function table(content: Table, options: TableOptions = {}): Piece {
 
 /** Metadata of any shape: indented text; folded in HTML, unless `open`. */
 export function tree(title: string, value: unknown, options: { open?: boolean } = {}): Piece {
-  const name = visible(title)
+  const name = oneLine(title)
   const empty = treeText(value) === ''
   return {
     text: () => (empty ? `${name}: empty` : `${name}\n${treeText(value).replaceAll(/^/gm, '  ')}`),
