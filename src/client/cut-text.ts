@@ -19,6 +19,11 @@ export class CutText {
     return this.#dropped + Math.max(0, this.#tailLength - this.#half)
   }
 
+  /** Characters kept. */
+  get length(): number {
+    return this.#head.length + Math.min(this.#tailLength, this.#half)
+  }
+
   append(piece: string): void {
     const room = this.#half - this.#head.length
     const rest = room > 0 ? piece.slice(room) : piece

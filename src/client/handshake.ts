@@ -49,7 +49,7 @@ export function handshake(kernel: Starting, timeout: number, signal?: AbortSigna
     }
     const timer = setTimeout(() => {
       fail(
-        `The kernel did not answer within ${timeout / 1000} s of its start.`,
+        `The kernel did not answer within ${(timeout / 1000).toFixed(1)} s of its start.`,
         'A slow machine may need a longer --startup-timeout.',
       )
     }, timeout)

@@ -46,6 +46,9 @@ interface CollectorOptions {
 
 export class OutputCollector {
   #slots: Slot[] = []
+  /** Characters of all streams that are kept, and what was cut with whole slots. */
+  #kept = 0
+  #cutSlots = 0
   #clearNext = false
   readonly #options: CollectorOptions
 
@@ -55,7 +58,7 @@ export class OutputCollector {
 
   /** Bytes that were cut from streams so far. */
   get cut(): number {
-    return this.#slots.reduce((sum, slot) => sum + ('stream' in slot ? slot.text.cut : 0), 0)
+    return this.#slots.reduce((sum, slot) => sum + ('stream' in slot ? slot.text.cut : 0), this.#cutSlots)
   }
 
   /** Takes an iopub message of this execution; what is no output is ignored. */
@@ -77,7 +80,7 @@ export class OutputCollector {
         break
       case 'clear_output':
         if (content['wait'] === true) this.#clearNext = true
-        else this.#slots = []
+        else this.#clear()
         break
       default:
     }
@@ -91,14 +94,35 @@ export class OutputCollector {
 
   #addStream(name: string, piece: string): void {
     this.#clearIfAsked()
+    this.#kept += piece.length
     const last = this.#slots.at(-1)
     if (last !== undefined && 'stream' in last && last.stream === name) last.text.append(piece)
     else {
       const text = new CutText(this.#options.maxBytes)
       text.append(piece)
       this.#slots.push({ stream: name, text })
+      if (this.#kept > this.#options.maxBytes) this.#dropFromMiddle()
     }
     this.#options.onOutput?.({ output_type: 'stream', name, text: piece })
+  }
+
+  /** Streams that take turns make many short outputs: those after the first half of the limit go, until a quarter is free. */
+  #dropFromMiddle(): void {
+    const { maxBytes } = this.#options
+    const lengths = this.#slots.map((slot) => ('stream' in slot ? slot.text.length : 0))
+    let kept = lengths.reduce((sum, length) => sum + length, 0)
+    let head = 0
+    const last = this.#slots.length - 1
+    this.#slots = this.#slots.filter((slot, index) => {
+      const length = lengths[index]!
+      head += length
+      const inMiddle = 'stream' in slot && head > maxBytes / 2 && index < last && kept > maxBytes * 0.75
+      if (!inMiddle) return true
+      kept -= length
+      this.#cutSlots += length + slot.text.cut
+      return false
+    })
+    this.#kept = kept
   }
 
   #addDisplay(message: Message): void {
@@ -131,10 +155,15 @@ export class OutputCollector {
     this.#options.onOutput?.(slot.output)
   }
 
+  #clear(): void {
+    this.#slots = []
+    this.#kept = 0
+  }
+
   #clearIfAsked(): void {
     if (!this.#clearNext) return
     this.#clearNext = false
-    this.#slots = []
+    this.#clear()
   }
 }
 
