@@ -3,9 +3,8 @@
 //
 //   const page = await openPage(html); expect(page.requests).toEqual([])
 import { existsSync } from 'node:fs'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
+import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
@@ -78,9 +77,8 @@ export async function openPage(
 
 /** Violations of WCAG A and AA and of axe's best practices, as sentences. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   // evaluate() goes through the debugger, which the page's policy doesn't bind.
-  await page.evaluate(axe)
+  await page.evaluate(axe.source)
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: { run(): Promise<{ violations: { id: string; help: string; nodes: { html: string }[] }[] }> }

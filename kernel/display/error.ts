@@ -42,6 +42,9 @@ function text(error: object, key: string): string {
   return 'value' in found && typeof found.value === 'string' ? found.value : ''
 }
 
+// A cell's frames are of its compiled code, whose lines only the I/O thread can translate: the cell is named, no line.
+const cell = /cell:\/\/\/(\d+)\.\w+(?::\d+)*/
+
 /** Frames of the user's cells and files; Node's and the kernel's own say nothing to a reader. */
 function frames(error: object): string[] {
   return text(error, 'stack')
@@ -49,7 +52,7 @@ function frames(error: object): string[] {
     .filter((line) => /^\s+at /.test(line))
     .filter((line) => !/\bnode:|\/node_modules\/|\/kernel\/(?:main|io|evaluate|handlers|display|compile)\b/.test(line))
     .slice(0, 8)
-    .map((line) => `    ${line.trim()}`)
+    .map((line) => `    ${line.trim().replace(cell, 'Cell [$1]')}`)
 }
 
 function errorHtml(shown: string): string {

@@ -2,7 +2,7 @@
 // user's thread; knows nothing of sockets and sessions: messages go to the function that createDisplay is given.
 //
 //   const display = createDisplay((message) => port.postMessage(message))
-export { $display, toMimeBundle } from './bundle.ts'
+export { toMimeBundle } from './bundle.ts'
 export type { BundleOptions, MimeBundle } from './bundle.ts'
 export { createDisplay } from './display.ts'
 export type { Display, DisplayMessage, DisplayOptions } from './display.ts'
@@ -16,4 +16,3 @@ export { createTslabModule } from './tslab.ts'
 export type { TslabModule } from './tslab.ts'
 export { createDenoJupyter } from './deno.ts'
 export type { Broadcast, DenoJupyter } from './deno.ts'
-export { plainText, redact } from './plain.ts'

@@ -4,7 +4,7 @@
 //   tableText({ caption: 'Items', columns: [{ key: 'name' }, { key: 'size', kind: 'number' }], rows })
 //   tableBundle(tableOf(records))       // columns inferred
 import { oneLine } from './one-line.ts'
-import { cellOf, kindOf } from './cell.ts'
+import { cellOf } from './cell.ts'
 import type { Cell, Kind } from './cell.ts'
 import { count } from './count.ts'
 
@@ -100,7 +100,7 @@ export function tableOf(records: readonly unknown[], more: Omit<Table, 'columns'
 }
 
 /** Columns that stand beside each other: `{ name: ['cat', 'dog'], size: [1, 2] }`. The longest says how many rows there are. */
-export function tableOfColumns(
+function tableOfColumns(
   columns: Readonly<Record<string, ArrayLike<unknown>>>,
   more: Omit<Table, 'columns' | 'rows'> = {},
 ): Table {
@@ -141,6 +141,3 @@ export function captionOf(table: Table, layout: Layout): string {
   const size = `${count(layout.total, 'row')} × ${count(columns, 'column')}`
   return table.caption ? `${oneLine(table.caption)} · ${size}` : size
 }
-
-/** The kind that values of a column have when nobody said it; re-exported for callers that infer. */
-export { kindOf }
