@@ -61,10 +61,7 @@ export class Counts {
 
   #chart(width: number): ChartBundle {
     const data = this.entries.map(({ value, count }) => ({ name: value, value: count }))
-    return chartBundle(
-      { title: `by ${this.field}`, kind: this.#dates ? 'columns' : 'bars', data },
-      { width },
-    )
+    return chartBundle({ title: `by ${this.field}`, kind: this.#dates ? 'columns' : 'bars', data }, { width })
   }
 
   static {

@@ -86,10 +86,27 @@ export function withDescendants(path: string): string {
 
 function unknownOperator(field: string, keys: readonly string[]): InvalidArgumentError {
   const wrong = keys.find((key) => !(operators as readonly string[]).includes(key))
+  const meant = wrong === undefined ? undefined : meanings[wrong.toLowerCase()]
   const hint =
-    wrong === undefined ? undefined : (didYouMean(wrong, operators) ?? `operators are ${operators.join(', ')}`)
+    wrong === undefined ? undefined : (meant ?? didYouMean(wrong, operators) ?? `operators are ${operators.join(', ')}`)
   return new InvalidArgumentError(
     wrong === undefined ? `The condition on '${field}' is empty` : `There is no operator '${wrong}' (on '${field}')`,
     hint ? { hint } : {},
   )
+}
+
+/** What other query languages call them. */
+const meanings: Readonly<Record<string, string>> = {
+  equal: "did you mean 'eq'?",
+  equals: "did you mean 'eq'?",
+  not: "did you mean 'ne'?",
+  notin: "did you mean 'nin'?",
+  greaterthan: "did you mean 'gt'?",
+  lessthan: "did you mean 'lt'?",
+  min: "did you mean 'gte'?",
+  max: "did you mean 'lte'?",
+  like: "wildcards stand in the text itself: { name: '*dog*' }",
+  contains: "wildcards stand in the text itself: { name: '*dog*' }",
+  startswith: "wildcards stand in the text itself: { name: 'dog*' }",
+  between: 'two operators: { gte: from, lte: to }',
 }
