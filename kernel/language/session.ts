@@ -2,6 +2,7 @@
 // Joins cells.ts (texts) and workspace.ts (files); no answers here.
 //
 //   const session = createSession(options);  session.addCell({ id: 1, code: 'let x = 1' })
+import { resolve } from 'node:path'
 import { type Cells, createCells, type Module } from './cells.ts'
 import type { Cell, LanguageOptions } from './contract.ts'
 import { createExportIndex, type ExportIndex } from './exports.ts'
@@ -29,7 +30,8 @@ export interface Session {
 const empty = 'export {}'
 
 export function createSession(options: LanguageOptions): Session {
-  const { directory, preloads, runtimeNames, runtimePreview } = options
+  const { preloads, runtimeNames, runtimePreview } = options
+  const directory = resolve(options.directory)
   const log = options.log ?? (() => {})
   const names = sessionNames(directory)
   const cells = createCells(names)

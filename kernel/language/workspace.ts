@@ -64,6 +64,23 @@ export function createWorkspace(options: {
     write(name, 'export {}')
   }
 
+  const open = async (
+    ask: <M extends Method>(method: M, params: Params<M>) => Promise<Answer<M>>,
+  ): Promise<{ project: string; snapshot: number }> => {
+    await ask('initialize', null)
+    const ownConfig = findConfig(directory)
+    const parsed = ownConfig ? await ask('parseConfigFile', { file: virtualName(ownConfig) }).catch(() => null) : null
+    const types = parsed?.options['types'] as string[] | undefined
+    files.write(
+      names.config,
+      sessionConfig({ names, directory, own: ownConfig, types, ownTypes: own.types, source: own.source }),
+    )
+    touched.clear()
+    const first = await ask('updateSnapshot', { openProjects: [names.config] })
+    const project = first?.projects.find(({ configFileName }) => configFileName === names.config) ?? first?.projects[0]
+    if (!first || !project) throw new Error('TypeScript opened no project.')
+    return { project: project.id, snapshot: first.snapshot }
+  }
   const launch = async (): Promise<Running> => {
     // A process that keeps dying is left alone for a while: completion then comes from the live values.
     const recent = deaths.filter((time) => Date.now() - time < 60_000)
@@ -78,20 +95,12 @@ export function createWorkspace(options: {
     })
     const ask = <M extends Method>(method: M, params: Params<M>): Promise<Answer<M>> =>
       withPatience(compiler, compiler.request(method, params))
-    await ask('initialize', null)
-    const ownConfig = findConfig(directory)
-    const parsed = ownConfig ? await ask('parseConfigFile', { file: virtualName(ownConfig) }).catch(() => null) : null
-    const types = parsed?.options['types'] as string[] | undefined
-    files.write(
-      names.config,
-      sessionConfig({ names, directory, own: ownConfig, types, ownTypes: own.types, source: own.source }),
-    )
-    touched.clear()
-    const first = await ask('updateSnapshot', { openProjects: [names.config] })
-    const project = first?.projects.find(({ configFileName }) => configFileName === names.config) ?? first?.projects[0]
-    if (!first || !project) throw new Error('TypeScript opened no project.')
-    state.project = project.id
-    state.snapshot = first.snapshot
+    try {
+      Object.assign(state, await open(ask))
+    } catch (error) {
+      compiler.kill()
+      throw error
+    }
     running = state
     return state
   }
