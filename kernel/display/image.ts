@@ -1,10 +1,12 @@
-// A picture from wherever it is: a path, bytes, a data: address, a stream, a Blob, a canvas. With alternative text, which
+// A picture from wherever it is: a path, bytes, a data: address, a stream, a Blob, a canvas, an
+// item of a library. With alternative text, which
 // screen readers read and which stands in place of the picture in a terminal, and a size in pixels.
 //
 //   imageBundle('cats/1.jpg', { alt: 'A cat asleep', width: 320 })
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readProperty } from '../../src/text/index.ts'
 import { toMimeBundle } from './bundle.ts'
 import type { MimeBundle } from './bundle.ts'
 import type { Shown } from './handle.ts'
@@ -19,9 +21,22 @@ export interface ImageOptions {
   height?: number
 }
 
+/** How an object of a library gives its picture: `[Symbol.for('loopbook.picture')]()`. */
+interface OwnPicture {
+  bytes: Uint8Array
+  alt?: string
+}
+
+const $picture = Symbol.for('loopbook.picture')
+
 export function imageBundle(source: ImageSource, options: ImageOptions = {}): Shown | Promise<Shown> {
   if (typeof source === 'string' || source instanceof URL) return fromAddress(String(source), options)
   if (isStream(source)) return readAll(source).then((bytes) => imageBundle(bytes, options))
+  const own = readProperty(source, $picture)
+  if ('value' in own && typeof own.value === 'function') {
+    const picture = Promise.resolve(own.value.call(source) as OwnPicture)
+    return picture.then(({ bytes, alt }) => imageBundle(bytes, alt === undefined ? options : { alt, ...options }))
+  }
   const bundle = toMimeBundle(source)
   if (bundle instanceof Promise) return bundle.then((later) => shown(later, options))
   return shown(bundle, options)

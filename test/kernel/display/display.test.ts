@@ -119,10 +119,11 @@ describe('display', () => {
       display.image(`data:image/png;base64,${png.toString('base64')}`, { alt: 'dot' })
       display.image(Readable.from([png.subarray(0, 10), png.subarray(10)]))
       display.image(new Blob([png], { type: 'image/png' }))
+      display.image({ [Symbol.for('loopbook.picture')]: async () => ({ bytes: png, alt: 'an item' }) })
       await display.settled()
       const pictures = sent.filter((message) => message.data?.['image/png'])
       expect(pictures.map((message) => message.data?.['image/png'])).toEqual(
-        Array.from({ length: 4 }, () => png.toString('base64')),
+        Array.from({ length: 5 }, () => png.toString('base64')),
       )
       expect(pictures[0]).toMatchObject({
         metadata: { 'image/png': { alt: 'dot.png' } },
