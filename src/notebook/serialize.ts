@@ -10,7 +10,7 @@ import { type Hunk, type TextEdit, applyEdits, editList, editValue, equalJson } 
 import { type JsonNode, item, member, parseJson } from './json/node.ts'
 import { type JsonStyle, jupyterStyle, styleOf, writeJson } from './json/style.ts'
 import type { Cell, CodeCell, MimeBundle, Notebook, Output, TextCell } from './model.ts'
-import { isSplitMime, splitLines } from './multiline.ts'
+import { isJsonMime, isSplitMime, splitLines } from './multiline.ts'
 import type { NotebookFile, RawObject } from './parse.ts'
 
 export function serializeNotebook(file: NotebookFile, notebook: Notebook = file.notebook): string {
@@ -124,7 +124,7 @@ function newBundle(bundle: MimeBundle, before: MimeBundle = {}): MimeBundle {
   const sorted = Object.entries(bundle).toSorted(([a], [b]) => (a < b ? -1 : 1))
   return Object.fromEntries(
     sorted.map(([mime, value]) => {
-      if (typeof value !== 'string') return [mime, value]
+      if (typeof value !== 'string' || isJsonMime(mime)) return [mime, value]
       if (mime in before) return [mime, likeBefore(before[mime], value)]
       return [mime, isSplitMime(mime) ? splitLines(value) : value]
     }),
