@@ -71,24 +71,6 @@ export class CancelledError extends DataloopError {}
 /** A value that cannot be right; thrown before anything is sent. */
 export class InvalidArgumentError extends DataloopError {}
 
-/** Class of an HTTP status. */
-export function classOf(status: number): typeof DataloopError {
-  if (status >= 500) return ServerError
-  return byStatus[status] ?? (status >= 400 ? BadRequestError : DataloopError)
-}
-
-const byStatus: Readonly<Record<number, typeof DataloopError>> = {
-  400: BadRequestError,
-  401: UnauthorizedError,
-  403: ForbiddenError,
-  404: NotFoundError,
-  408: RequestTimeoutError,
-  409: ConflictError,
-  422: BadRequestError,
-  424: FailedDependencyError,
-  429: RateLimitError,
-}
-
 function defined(record: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined))
 }

@@ -5,6 +5,7 @@
 import { BrokenResponseError, CancelledError, classOf, ConnectionError } from '../errors/error.ts'
 import type { ErrorDetails, DataloopError } from '../errors/error.ts'
 import { masked } from '../errors/secrets.ts'
+import { classOf } from '../errors/status.ts'
 
 /** What the caller knows about a request, for the words of its errors. */
 export interface RequestWords {

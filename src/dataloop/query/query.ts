@@ -49,6 +49,11 @@ export interface FetchOptions {
   pageSize?: number
 }
 
+/**
+ * What all queries have. Immutable: each method gives a new query; only the verbs that are awaited send something.
+ * @example
+ * await dataset.items.where({ annotated: false }).sortBy('name').limit(10).all()
+ */
 export abstract class Query<P extends { id: string }, E extends object, C extends object, F extends string> {
   /** @internal */
   protected readonly source: Source<P, E>

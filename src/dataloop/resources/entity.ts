@@ -21,6 +21,11 @@ interface Payload {
   metadata?: WireMetadata
 }
 
+/**
+ * What all entities have: an id, and changes that wait for `update`.
+ * @example
+ * item.id   // '63cebe0f6f60196b004423d9'
+ */
 export abstract class Entity<W extends Payload> {
   readonly #client: Client
   #wire: W
