@@ -1,6 +1,5 @@
-// A picture from wherever it is: a path, bytes, a data: address, a stream, a Blob, a canvas, an
-// item of a library. With alternative text, which
-// screen readers read and which stands in place of the picture in a terminal, and a size in pixels.
+// A picture from wherever it is: a path, bytes, a data: address, a stream, a Blob, a canvas, an item of a library. With
+// alternative text, which screen readers read and which stands for the picture in a terminal, and a size in pixels.
 //
 //   imageBundle('cats/1.jpg', { alt: 'A cat asleep', width: 320 })
 import { readFileSync } from 'node:fs'

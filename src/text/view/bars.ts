@@ -55,7 +55,7 @@ export function bars(caption: string, entries: readonly Bar[], options: BarsOpti
         const cells = single ? [sum(entry.parts)] : heads.map((_, at) => entry.parts[at] ?? 0)
         const numbers = cells.map((cell) => `<td class="lb-number" style="text-align:end">${cell}</td>`)
         const drawn = drawSvg(entry.parts, entry.total ?? longest)
-        return `<tr><th scope="row" dir="auto">${escapeHtml(truncate(entry.label, 60))}</th>${numbers.join('')}<td>${drawn}</td></tr>`
+        return `<tr><th scope="row" dir="auto">${escapeHtml(truncate(entry.label, 60))}</th>${numbers.join('')}<td>${drawn}${single ? '' : ` ${percentOf(entry)}`}</td></tr>`
       })
       const columns = heads.map(
         (name, at) => `<th scope="col" class="lb-number">${single ? '' : key(at)}${escapeHtml(name)}</th>`,
@@ -74,10 +74,19 @@ function sum(parts: readonly number[]): number {
   return parts.reduce((total, part) => total + part, 0)
 }
 
+/** The sum; of a bar with parts or a total, how much of it the first part is. */
 function numberOf(entry: { parts: readonly number[]; total: number | undefined }): string {
-  if (entry.total === undefined) return String(sum(entry.parts))
-  const first = entry.parts[0] ?? 0
-  return `${first}/${entry.total} ${entry.total > 0 ? Math.round((first / entry.total) * 100) : 100}%`
+  if (entry.total === undefined && entry.parts.length <= 1) return String(sum(entry.parts))
+  return `${entry.parts[0] ?? 0}/${wholeOf(entry)} ${percentOf(entry)}`
+}
+
+function wholeOf(entry: { parts: readonly number[]; total: number | undefined }): number {
+  return entry.total ?? sum(entry.parts)
+}
+
+function percentOf(entry: { parts: readonly number[]; total: number | undefined }): string {
+  const whole = wholeOf(entry)
+  return `${whole > 0 ? Math.round(((entry.parts[0] ?? 0) / whole) * 100) : 100}%`
 }
 
 /** Ends of parts are rounded from the left on, so that the whole is never longer than it is. */

@@ -52,7 +52,7 @@ export function sheet(caption: string, entries: readonly SheetEntry[], options: 
         return `<li>${drawn}<br><bdi>${escapeHtml(truncate(oneLine(entry.name), 24, 'middle'))}</bdi></li>`
       })
       const note = [title, more].filter(Boolean).join(' · ')
-      return `${note ? `<p class="lb-caption">${escapeHtml(note)}</p>` : ''}<ul class="lb-sheet">${items.join('')}</ul>`
+      return `${note ? `<p class="lb-caption"><strong>${escapeHtml(note)}</strong></p>` : ''}<ul class="lb-sheet">${items.join('')}</ul>`
     },
   }
 }

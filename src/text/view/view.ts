@@ -33,9 +33,9 @@ export function heading(kind: string, name: string = '', note: string = ''): Pie
     text: (width) =>
       wrap([shownKind, shownName, shownNote && `· ${shownNote}`].filter(Boolean).join(' '), width).join('\n'),
     html: () => {
+      const name = shownName && ` <bdi>${escapeHtml(shownName)}</bdi>`
       const parts = [
-        escapeHtml(shownKind),
-        shownName && `<bdi>${escapeHtml(shownName)}</bdi>`,
+        `<strong>${escapeHtml(shownKind)}${name}</strong>`,
         shownNote && `<span class="lb-weak">· ${escapeHtml(shownNote)}</span>`,
       ]
       return `<p class="lb-caption">${parts.filter(Boolean).join(' ')}</p>`

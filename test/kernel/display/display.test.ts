@@ -155,6 +155,30 @@ describe('the hook for libraries', () => {
   })
 })
 
+test('inner bars of a loop share one place, bars side by side have their own', () => {
+  const sent: DisplayMessage[] = []
+  const remove = installDisplayHook((message) => void sent.push(message))
+  try {
+    const outer = createProgress({ title: 'outer', total: 3 })
+    for (let at = 0; at < 3; at++) createProgress({ title: `inner ${at}`, total: 1, leave: false }).done()
+    outer.done()
+    const [first, second] = [createProgress({ title: 'a', leave: false }), createProgress({ title: 'b', leave: false })]
+    first.done()
+    second.done()
+  } finally {
+    remove()
+  }
+  const places = (title: string): Set<unknown> =>
+    new Set(
+      sent
+        .filter((message) => JSON.stringify(message.data?.['text/plain']).startsWith(`"${title}`))
+        .map((one) => one.displayId),
+    )
+  expect(places('inner')).toHaveProperty('size', 1)
+  expect(places('outer').isDisjointFrom(places('inner'))).toBe(true)
+  expect(places('a').isDisjointFrom(places('b'))).toBe(true)
+})
+
 describe('tslab', () => {
   test('has the API of the real package, by its types', () => {
     const { display } = recording()
