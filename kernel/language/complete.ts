@@ -58,16 +58,24 @@ async function typedItems(
       const includeSymbol = context.member
       const info = await ask('getCompletionsAtPosition', { file: module.name, position, includeSymbol })
       const live = cells.live()
-      const entries = (info?.entries ?? []).filter(({ insertText }) => !insertText?.startsWith('['))
+      const entries = (info?.entries ?? []).filter((entry) => isWanted(entry, context))
       const optional = entries.length > 0 && entries.every(({ insertText }) => insertText?.startsWith('?.'))
       const placed = place(code, context, entries, optional)
-      const typed = entries.map((entry) => itemOf(entry, live, session.preloads, placed, optional))
+      const typed = preferKeys(
+        entries.map((entry) => itemOf(entry, live, session.preloads, placed, optional)),
+        context,
+      )
       const importable = await importableItems(session, code, cursor, context)
       const items = rank([...mergeable(await known, typed, context), ...importable], placed.prefix)
       const described = await within(describeItems(ask, items, { file: module.name, position }), describedWithin)
       return { items: described ?? items, context: placed }
     },
   )
+}
+
+/** Symbols as members would replace the dot; private members can only be written inside their class. */
+function isWanted({ name, insertText }: CompletionEntryResponse, { object, prefix }: Context): boolean {
+  return !insertText?.startsWith('[') && (!name.startsWith('#') || object === 'this' || prefix.startsWith('#'))
 }
 
 function itemOf(
@@ -91,6 +99,19 @@ function itemOf(
 /** TypeScript leaves out a file's extension, which Node wants. */
 function fileName({ kind, detail, name }: CompletionEntryResponse): string | undefined {
   return itemKind(kind) === 'file' && detail?.startsWith(name) ? detail : undefined
+}
+
+/**
+ * Keys of an object literal where a class's instance could stand as well (a date or `{ gte, lt }`): what nobody writes
+ * by hand, a list full of methods, comes after the optional keys.
+ */
+function preferKeys(items: Item[], { member }: Context): Item[] {
+  const methods = member ? 0 : items.filter(({ kind }) => kind === 'method').length
+  if (methods === 0) return items
+  return items.map((item) => {
+    if (item.kind === 'method') return { ...item, weight: weights.global }
+    return methods > 4 && item.weight === weights.optional ? { ...item, weight: weights.fitting } : item
+  })
 }
 
 /** TypeScript's own order is in `sortText`: 10 fits, 11 local, 12 optional, 15 global, 16 auto-import, z deprecated. */

@@ -108,6 +108,7 @@ export const completeCases: readonly CompleteCase[] = [
   { at: "type N = User['fir¦']", has: ['firstName'] },
   { at: "openFile('x', { mode: 'read', 'dry¦' })", has: ['dry-run'] },
   { at: 'const c: Colour = Colour.R¦', has: ['Red'] },
+  { at: 'between({ when: { ¦ } })', first: 'gte', has: ['gte', 'lt'], kind: 'property' },
   { at: "process.on('SIGI¦", has: ['SIGINT'] },
   { at: 'const u: User = { ...ann, ¦ }', has: ['firstName'] },
   // imports

@@ -66,6 +66,8 @@ const anything: any = { dynamic: 1 }
 const grüße = { herzlich: 1 }
 type Tree = { left?: Tree; right?: Tree; value: number }
 const tree: Tree = { value: 1 }
+interface Span { gte?: number; lt?: number }
+function between(options: { when: Date | Span }): void {}
 interface Loop<T> extends Array<Loop<Loop<T>>> {}
 const loop: Loop<string> = [] as never`,
 ]
