@@ -85,10 +85,14 @@ try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   const { message, hint, stack } = error as Error & { hint?: string }
-  const code = (error as NodeJS.ErrnoException).code
+  const { code, exitCode, reason } = error as NodeJS.ErrnoException & { exitCode?: number; reason?: string }
   // Wrong options are the user's, with a sentence of their own; anything else is a bug, and its stack helps to report it.
   const usage = code?.startsWith('ERR_PARSE_ARGS_') === true
-  console.error(usage || hint !== undefined ? `loopbook: ${message}` : `loopbook: ${stack ?? String(error)}`)
+  console.error(
+    usage || hint !== undefined || reason !== undefined
+      ? `loopbook: ${reason ?? message}`
+      : `loopbook: ${stack ?? String(error)}`,
+  )
   if (hint !== undefined) console.error(`hint: ${hint}`)
-  process.exitCode = usage ? 2 : 3
+  process.exitCode = exitCode ?? (usage ? 2 : 3)
 }

@@ -45,7 +45,10 @@ export function readCount(flag: string, text: string | undefined, least: number)
   if (text === undefined) return undefined
   const count = Number(text)
   if (Number.isInteger(count) && count >= least) return count
-  throw Object.assign(new Error(`${flag} must be a whole number of at least ${least}, not "${text}"`), {
-    code: 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE',
-  })
+  throw usageError(`${flag} must be a whole number of at least ${least}, not "${text}"`)
+}
+
+/** Wrong use of the command line: exit code 2, no stack. */
+export function usageError(message: string): Error {
+  return Object.assign(new Error(message), { code: 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' })
 }

@@ -1,8 +1,68 @@
-// `loopbook run IN [OUT]`: executes one notebook, with parameters, and saves it.
-export const summary = 'execute one notebook and save it'
+// `loopbook run IN [OUT]`: executes one notebook, with parameters, and saves it: to OUT, or back into IN. The executed notebook is
+// saved when a cell fails too, and when the run is interrupted.
+import { parseArgs } from 'node:util'
+import { formatNotebook } from '../notebook/index.ts'
+import { runNotebooks } from '../runner/index.ts'
+import { parseParameterFlags, parseParameterYaml, readParameterFile } from '../runner/parameters/index.ts'
+import { createReporters } from '../runner/report/index.ts'
+import { settingFlags, settingLayers, usageError } from './run-flags.ts'
+import { stopSignal } from './signals.ts'
+
+export const summary = 'execute one notebook, with parameters, and save it'
+
+const usage = `Usage: loopbook run IN.ipynb [OUT.ipynb | -] [-p name=value …] [-f params.yaml] [-y YAML]
+
+Without OUT the notebook itself is updated, at once or not at all; "-" prints the executed notebook.
+Settings as for \`loopbook test\`: --kernel --cwd --cell-timeout --notebook-timeout --on-error --retry …
+Exit codes: 0 passed, 1 failed, 2 usage, parameters or invalid notebook, 3 infrastructure, 130/143 interrupted.`
 
 export async function run(argv: string[]): Promise<number> {
-  const { parseArgs } = await import('node:util')
-  parseArgs({ args: argv, allowPositionals: true, options: {} })
-  return 0
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      ...settingFlags,
+      help: { type: 'boolean', short: 'h' },
+      config: { type: 'string' },
+      parameter: { type: 'string', short: 'p', multiple: true },
+      'parameter-file': { type: 'string', short: 'f', multiple: true },
+      'parameter-yaml': { type: 'string', short: 'y', multiple: true },
+      reporter: { type: 'string', multiple: true },
+    },
+  })
+  const [input, output, ...more] = positionals
+  if (values.help === true) {
+    console.log(usage)
+    return 0
+  }
+  if (input === undefined || more.length > 0)
+    throw usageError('`loopbook run` takes one notebook, and where to save it')
+  const directory = process.cwd()
+  const files = await Promise.all((values['parameter-file'] ?? []).map((path) => readParameterFile(path)))
+  const texts = await Promise.all((values['parameter-yaml'] ?? []).map((text) => parseParameterYaml(text)))
+  const flags = parseParameterFlags(values.parameter ?? [])
+  const toStdout = output === '-'
+  const reporters = createReporters(values.reporter ?? [], {
+    directory,
+    stdout: toStdout ? process.stderr : process.stdout,
+  })
+  const { exitCode, notebooks } = await runNotebooks(
+    {
+      directory,
+      patterns: [input],
+      layers: settingLayers(values),
+      config: values.config,
+      parameters: Object.assign({}, ...files, ...texts, flags) as Record<string, unknown>,
+      inPlace: output === undefined,
+      outputFile: toStdout ? undefined : output,
+      signal: stopSignal(),
+    },
+    (event) => {
+      for (const reporter of reporters) reporter.onEvent(event)
+    },
+  )
+  await Promise.all(reporters.map((reporter) => reporter.finish()))
+  const executed = notebooks[0]?.notebook
+  if (toStdout && executed !== undefined) process.stdout.write(formatNotebook(executed))
+  return exitCode
 }

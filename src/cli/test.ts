@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import type { RunOptions } from '../runner/index.ts'
 import { runNotebooks } from '../runner/index.ts'
 import type { ActiveReporter } from '../runner/report/index.ts'
+import { parseParameterFlags, readMatrix, readParameterFile } from '../runner/parameters/index.ts'
 import { createReporters } from '../runner/report/index.ts'
 import { readCount, settingFlags, settingLayers } from './run-flags.ts'
 import { stopSignal } from './signals.ts'
@@ -17,6 +18,7 @@ How              --kernel NAME   -j N notebooks at once   --cwd notebook|root|FO
                  --retry N   --bail N   --cache | --force   --watch
 Limits           --cell-timeout 120s   --notebook-timeout 15m   --startup-timeout 60s   --grace 2s   --max-output 10MB
 Outputs          --check none|tagged|all   -u accept what differs   --rtol --atol --pixels   --sanitize   --ignore
+Parameters       -p name=value   -f FILE   --matrix FILE one run a row
 Results          --out FOLDER executed copies   --in-place   --reporter pretty|dot|junit|github|json|tap|html[=FILE]
                  --pass-with-no-tests
 
@@ -33,6 +35,9 @@ export async function run(argv: string[]): Promise<number> {
       'name-pattern': { type: 'string', short: 't' },
       tag: { type: 'string', multiple: true },
       changed: { type: 'string' },
+      parameter: { type: 'string', short: 'p', multiple: true },
+      'parameter-file': { type: 'string', short: 'f', multiple: true },
+      matrix: { type: 'string' },
       shard: { type: 'string' },
       durations: { type: 'string' },
       jobs: { type: 'string', short: 'j' },
@@ -52,6 +57,8 @@ export async function run(argv: string[]): Promise<number> {
     return 0
   }
   const directory = process.cwd()
+  const files = await Promise.all((values['parameter-file'] ?? []).map((path) => readParameterFile(path)))
+  const flags = parseParameterFlags(values.parameter ?? [])
   const options: RunOptions = {
     directory,
     patterns: positionals,
@@ -59,6 +66,8 @@ export async function run(argv: string[]): Promise<number> {
     config: values.config,
     pattern: values['name-pattern'] === undefined ? undefined : new RegExp(values['name-pattern']),
     tags: values.tag,
+    parameters: Object.assign({}, ...files, flags) as Record<string, unknown>,
+    matrix: values.matrix === undefined ? undefined : await readMatrix(values.matrix),
     changed: values.changed,
     shard: values.shard,
     durations: values.durations,

@@ -82,14 +82,18 @@ export async function startProcess(options: StartOptions): Promise<KernelProcess
       // What the kernel left running in its group (a server that a cell started) has nobody left to stop it.
       signalGroup('SIGKILL')
       release()
-      // The pipe may still hold the last words; 'close' would wait for grandchildren that keep it open.
-      setImmediate(() => {
+      // The pipe may still hold the last words; a grandchild that keeps it open is not waited for.
+      const finish = (): void => {
+        clearTimeout(timer)
         const outOfMemory = !expected && wasOutOfMemory({ signal, stderr, before })
-        exit = { code, signal, outOfMemory, stderr, expected }
+        exit ??= { code, signal, outOfMemory, stderr, expected }
         child.stdout.destroy()
         child.stderr.destroy()
         resolve(exit)
-      })
+      }
+      const timer = setTimeout(finish, 100)
+      if (child.stderr.readableEnded) finish()
+      else child.stderr.once('close', finish)
     })
   })
 

@@ -4,6 +4,8 @@
 //   const result = await runNotebook(job, { kernels, emit, save })
 import type { Kernel } from '../client/index.ts'
 import { ClientError } from '../client/index.ts'
+import type { PassCache } from './cache.ts'
+import { importedByKernel } from './cache.ts'
 import type { CellEnd, Failure, NotebookEnd, RunnerEvent, Verdict } from './events.ts'
 import type { NotebookResult } from './options.ts'
 import type { BadJob, NotebookJob } from './plan/job.ts'
@@ -18,6 +20,8 @@ export interface NotebookContext {
   readonly kernels: Kernels
   readonly emit: (event: RunnerEvent) => void
   readonly save?: Save | undefined
+  /** Asked before, told after; absent without --cache. */
+  readonly cache?: PassCache | undefined
   readonly stop?: AbortSignal | undefined
   /** Called once the kernel runs: time to start the next one. */
   onKernelReady?: (() => void) | undefined
@@ -27,11 +31,14 @@ interface Attempt {
   readonly verdict: Verdict
   readonly runs: readonly CellRun[]
   readonly executed: Notebook
+  /** Files that the kernel loaded, if anyone wants to know. */
+  readonly imported?: readonly string[]
   readonly failure?: Failure
 }
 
 export async function runNotebook(job: NotebookJob, context: NotebookContext): Promise<NotebookResult> {
   const started = performance.now()
+  if ((await context.cache?.has(job)) === true) return reportCached(job, context.emit)
   for (const message of job.warnings) context.emit({ type: 'note', file: job.file, level: 'warning', message })
   const attempts = 1 + Math.max(job.settings.retry, job.cells.some((cell) => cell.settings.flaky) ? 1 : 0)
   let attempt = await runAttempt(job, context, 1)
@@ -47,6 +54,8 @@ export async function runNotebook(job: NotebookJob, context: NotebookContext): P
   } catch (error) {
     notes.push(`The executed notebook could not be saved: ${(error as Error).message}`)
   }
+  if (verdict === 'passed' && count === 1) await context.cache?.record(job, attempt.imported ?? [])
+  else await context.cache?.forget(job)
   const flaky = count > 1 && verdict === 'passed'
   const unsaved = notes.length > 0
   const end: NotebookEnd = {
@@ -82,6 +91,17 @@ export function reportBadJob(job: BadJob, emit: (event: RunnerEvent) => void): N
   emit({ type: 'notebook-start', file, path, kernel: '', language: '', cells: 0, attempt: 1 })
   emit({ type: 'notebook-end', file, path, verdict, failure, durationMs: 0, counts: {}, attempts: 1 })
   return { file, path, verdict, failure, cells: [], durationMs: 0 }
+}
+
+function reportCached(
+  { file, path, spec, cells: { length } }: NotebookJob,
+  emit: (event: RunnerEvent) => void,
+): NotebookResult {
+  const { name: kernel, language } = spec
+  emit({ type: 'notebook-start', file, path, kernel, language, cells: length, attempt: 1 })
+  const verdict = 'passed'
+  emit({ type: 'notebook-end', file, path, verdict, durationMs: 0, counts: {}, attempts: 0, cached: true })
+  return { file, path, verdict, cells: [], durationMs: 0, cached: true }
 }
 
 /** A notebook whose turn never came: every cell skipped, for the reason given. */
@@ -128,8 +148,9 @@ async function runAttempt(job: NotebookJob, context: NotebookContext, attempt: n
   while ((await session.next()) !== undefined);
   const { runs } = session
   const executed = executedNotebook(job, runs, kernel)
+  const imported = context.cache === undefined ? [] : await importedByKernel(kernel, kernels.directory)
   kernels.release(kernel)
-  return { verdict: notebookVerdict(runs), runs, executed }
+  return { verdict: notebookVerdict(runs), runs, executed, imported }
 }
 
 function notStarted(job: NotebookJob, error: Error, stop: AbortSignal | undefined): Attempt {

@@ -4,6 +4,7 @@
 //   const result = await runNotebooks({ patterns: ['notebooks'], settings: { cellTimeout: '30s' } }, (event) => …)
 import type { Notebook } from '../notebook/index.ts'
 import type { CellEnd, Failure, Verdict } from './events.ts'
+import type { MatrixRow } from './parameters/index.ts'
 import type { Layer } from './settings/index.ts'
 
 export interface RunOptions {
@@ -20,6 +21,10 @@ export interface RunOptions {
   /** Cells whose name, id or tags match; the cells before them run too. Notebooks without one are left out. */
   readonly pattern?: RegExp | undefined
   readonly tags?: readonly string[] | undefined
+  /** Values for the cells tagged "parameters"; a RawText is read by the declared type. */
+  readonly parameters?: Readonly<Record<string, unknown>> | undefined
+  /** One run of each notebook a row, beside `parameters`. */
+  readonly matrix?: readonly MatrixRow[] | undefined
   /** This machine's part of the notebooks, as "2/5". */
   readonly shard?: string | undefined
   /** JSON file with milliseconds by notebook: balances shards, puts the longest first; a run of all notebooks writes it. */
@@ -36,6 +41,8 @@ export interface RunOptions {
   readonly workers?: number | undefined
   /** Executed copies go here, with the same relative paths; of failures too. */
   readonly out?: string | undefined
+  /** Exact path of the executed copy of the only notebook. */
+  readonly outputFile?: string | undefined
   /** Writes outputs into the notebooks themselves, each at once or not at all. */
   readonly inPlace?: boolean | undefined
   /** Stop the run after so many failed notebooks. */

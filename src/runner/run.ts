@@ -4,6 +4,7 @@
 //   const { exitCode } = await runNotebooks({ patterns: ['notebooks'] }, (event) => console.log(event.type))
 import { resolve } from 'node:path'
 import { writeAtomic } from '../notebook/index.ts'
+import { PassCache } from './cache.ts'
 import type { RunEnd, RunnerEvent } from './events.ts'
 import { isFailure, leaveOut, reportBadJob, runNotebook } from './notebook-run.ts'
 import type { NotebookResult, RunOptions, RunResult } from './options.ts'
@@ -58,6 +59,9 @@ async function execute(
   const results = new Map<NotebookJob | BadJob, NotebookResult>()
   const kernels = new Kernels({ directory, signal })
   const save = createSave(directory, options)
+  // A cached notebook makes no executed copy, so a run that wants copies asks nothing of the record.
+  const read = options.cache === true && save === undefined
+  const cache = options.cache === undefined || options.cache === false ? undefined : new PassCache(directory, { read })
   let failed = 0
   const one = (job: NotebookJob | BadJob, next: () => NotebookJob | BadJob | undefined): Promise<NotebookResult> => {
     if ('bad' in job) return Promise.resolve(reportBadJob(job, emit))
@@ -68,7 +72,7 @@ async function execute(
       const enough = bail !== undefined && failed >= bail
       if (following !== undefined && !('bad' in following) && !enough) kernels.prepare(following)
     }
-    return runNotebook(job, { kernels, emit, stop: signal, save, onKernelReady })
+    return runNotebook(job, { kernels, emit, stop: signal, save, cache, onKernelReady })
   }
   await runWorkers(
     plan.jobs,

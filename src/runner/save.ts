@@ -14,17 +14,21 @@ import type { CellRun } from './session/cell.ts'
 /** Gives the path that was written; undefined when nothing was to be written. */
 export type Save = (job: NotebookJob, executed: Notebook, runs: readonly CellRun[]) => Promise<string | undefined>
 
-export function createSave(directory: string, { out, inPlace, update }: RunOptions): Save | undefined {
-  if (out === undefined && inPlace !== true && update !== true) return undefined
+export function createSave(directory: string, { out, outputFile, inPlace, update }: RunOptions): Save | undefined {
+  if (out === undefined && outputFile === undefined && inPlace !== true && update !== true) return undefined
   return async (job, executed, runs) => {
     if (update === true) await accept(job, runs)
     if (inPlace === true) await writeNotebook(job.source, executed)
-    if (out === undefined) return inPlace === true ? job.path : undefined
-    const path = resolve(directory, out, `${job.file.replace(/\.ipynb( \[.*\])?$/, '$1')}.ipynb`)
+    if (out === undefined && outputFile === undefined) return inPlace === true ? job.path : undefined
+    const path = outputFile === undefined ? copyPath(directory, out!, job.file) : resolve(directory, outputFile)
     await mkdir(dirname(path), { recursive: true })
     await writeAtomic(path, serializeNotebook(job.source, executed))
     return path
   }
+}
+
+function copyPath(directory: string, out: string, file: string): string {
+  return resolve(directory, out, `${file.replace(/\.ipynb( \[.*\])?$/, '$1')}.ipynb`)
 }
 
 /** New outputs of the cells that passed but for their outputs; a cell that raised has nothing to accept. */

@@ -10,6 +10,8 @@ import { NotebookError, readNotebook } from '../../notebook/index.ts'
 import { readSanitizerFiles } from '../compare/index.ts'
 import { RunnerError } from '../error.ts'
 import type { Failure } from '../events.ts'
+import type { MatrixRow } from '../parameters/index.ts'
+import { resolveParameters } from '../parameters/index.ts'
 import type { Layer, Settings } from '../settings/index.ts'
 import { cellLayers, notebookLayers, resolve } from '../settings/index.ts'
 import { codeCells } from './cells.ts'
@@ -51,19 +53,29 @@ export interface PlanContext {
   readonly config: Layer
   /** Of the command line; stronger than a notebook's, weaker than a cell's. */
   readonly layers: readonly Layer[]
+  /** Of the command line; those of the settings are weaker. */
+  readonly parameters?: Readonly<Record<string, unknown>> | undefined
   readonly selection?: Pick<Selection, 'pattern' | 'tags'>
 }
 
-export async function planJob(found: FoundNotebook, context: PlanContext): Promise<NotebookJob | BadJob> {
+/** @param row of a matrix of parameters; its label becomes part of the name. */
+export async function planJob(
+  found: FoundNotebook,
+  context: PlanContext,
+  row?: MatrixRow,
+): Promise<NotebookJob | BadJob> {
   const { path } = found
   const { directory } = context
-  const file = relative(directory, path).split(sep).join('/')
+  const label = row === undefined ? '' : ` [${row.label}]`
+  const file = relative(directory, path).split(sep).join('/') + label
   try {
     const source = await readNotebook(path)
-    const { notebook } = source
-    const layers = [context.config, ...notebookLayers(notebook), ...context.layers]
+    const layers = [context.config, ...notebookLayers(source.notebook), ...context.layers]
     const { values: settings } = resolve(layers)
     const warnings = [...source.warnings]
+    const spec = chooseKernel(source.notebook.metadata, settings.kernel)
+    const given = { ...settings.params, ...context.parameters, ...row?.values }
+    const { notebook } = resolveParameters(source.notebook, spec.language, given)
     const selection = { ...context.selection, places: found.places }
     const cells: PlannedCell[] = []
     const plain = codeCells(source, notebook)
@@ -74,7 +86,6 @@ export async function planJob(found: FoundNotebook, context: PlanContext): Promi
       const { values } = resolve([...layers, ...own.layers])
       cells.push({ ...cell, settings: await ready(values, directory, selected?.has(cell.ref.codeIndex) === true) })
     }
-    const spec = chooseKernel(notebook.metadata, settings.kernel)
     return {
       file,
       path,

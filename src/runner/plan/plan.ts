@@ -35,8 +35,9 @@ export async function planRun(directory: string, options: RunOptions): Promise<P
   }
   const layers = [...(options.layers ?? []), layer('the options', options.settings ?? {})]
   const selection = { pattern: options.pattern, tags: options.tags }
-  const context = { directory, config: config.layer, layers, selection }
-  const planned = await Promise.all(found.notebooks.map((one) => planJob(one, context)))
+  const context = { directory, config: config.layer, layers, selection, parameters: options.parameters }
+  const rows = options.matrix ?? [undefined]
+  const planned = await Promise.all(found.notebooks.flatMap((one) => rows.map((row) => planJob(one, context, row))))
   const matching = planned.filter((job) => 'bad' in job || job.selected === undefined || job.selected.size > 0)
   const wanted = options.changed === undefined ? matching : await onlyChanged(matching, directory, options.changed)
   const durations =
@@ -46,8 +47,7 @@ export async function planRun(directory: string, options: RunOptions): Promise<P
   const mine = shard === undefined ? wanted : shardOf(wanted, shard, weightOf)
   // The longest first: a long one that is taken last is waited for by all.
   const jobs = durations.size === 0 ? mine : mine.toSorted((a, b) => weightOf(b) - weightOf(a))
-  const complete =
-    shard === undefined && jobs.length === found.notebooks.length && jobs.every((job) => !('selected' in job))
+  const complete = shard === undefined && jobs.length === planned.length && jobs.every((job) => !('selected' in job))
   return { jobs, durations, complete }
 }
 

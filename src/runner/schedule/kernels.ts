@@ -21,6 +21,10 @@ export class Kernels {
     this.#options = options
   }
 
+  get directory(): string {
+    return this.#options.directory
+  }
+
   /** @throws ClientError when it does not start. */
   take(job: NotebookJob): Promise<Kernel> {
     const prepared = this.#prepared.get(job)
