@@ -38,12 +38,7 @@ const hello: Output = { output_type: 'stream', name: 'stdout', text: 'hé\nllo\n
 describe('what was not asked for keeps its bytes', () => {
   test.each(readable)('unchanged: %s', (sentence) => {
     const text = fixture(sentence)
-    const file = parseNotebook(text)
-    expect(serializeNotebook(file)).toBe(text)
-    if (file.format.major === 4)
-      expect(
-        serializeNotebook(file, { ...file.notebook, cells: file.notebook.cells.map((cell) => ({ ...cell })) }),
-      ).toBe(text)
+    expect(serializeNotebook(parseNotebook(text))).toBe(text)
   })
 
   test('any notebook, read and written: the same bytes', () => {

@@ -163,7 +163,7 @@ export function settingName(name: string): SettingName | undefined {
 export function readSetting(name: string, value: unknown, origin: string): readonly [SettingName, unknown] {
   const key = settingName(name)
   if (key === undefined) {
-    const meant = nearest(name, settingNames)
+    const meant = nearest(name, [...settingNames, ...Object.keys(aliases)])
     throw new RunnerError(`${origin}: there is no setting "${name}"`, {
       hint: meant === undefined ? `the settings are ${settingNames.join(', ')}` : `did you mean "${meant}"?`,
     })

@@ -1,0 +1,189 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import {
+  cellSettings,
+  explain,
+  formatDuration,
+  isExpected,
+  layer,
+  loadConfig,
+  notebookSettings,
+  parseDuration,
+  parseSize,
+} from '../../../src/runner/settings/index.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'settings-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+function folder(files: Readonly<Record<string, string>>): string {
+  const path = mkdtempSync(join(root, 'project-'))
+  mkdirSync(join(path, '.git'))
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text)
+  return path
+}
+
+const noConfig = { layer: layer('no config file', {}) }
+const plain = notebookSettings({ metadata: {} }, noConfig)
+const cell = (source: string, metadata: Record<string, unknown> = {}) => cellSettings({ source, metadata }, plain)
+
+describe('units', () => {
+  test('durations: units, bare numbers are seconds, none and 0 are without limit', () => {
+    expect(['1m30s', '10s', '1.5s', 10, '250 ms', '2h', 'none', 0].map(parseDuration)).toEqual([
+      90_000,
+      10_000,
+      1500,
+      10_000,
+      250,
+      7_200_000,
+      Infinity,
+      Infinity,
+    ])
+    expect(['soon', -1, '10 parsecs', '', null].map(parseDuration)).toEqual(Array(5).fill(undefined))
+  })
+
+  test('sizes', () => {
+    expect(['10MB', '1 KiB', 5, 'none'].map(parseSize)).toEqual([10_000_000, 1024, 5, Infinity])
+    expect(parseSize('much')).toBeUndefined()
+  })
+
+  test('durations as people read them', () => {
+    expect([0.4, 12, 1234, 12_345, 125_000, 3_725_000, Infinity].map(formatDuration)).toEqual([
+      '0.4 ms',
+      '12 ms',
+      '1.23 s',
+      '12.3 s',
+      '2 min 5 s',
+      '1 h 2 min 5 s',
+      'none',
+    ])
+  })
+})
+
+describe('config file', () => {
+  test('TypeScript, found from a folder below', async () => {
+    const path = folder({
+      'loopbook.config.ts': `const timeout: string = '30s'\nexport default { cellTimeout: timeout, check: 'all', reporter: ['dot'] }`,
+    })
+    mkdirSync(join(path, 'deep', 'er'), { recursive: true })
+    const config = await loadConfig(join(path, 'deep', 'er'))
+    expect(config.layer.values).toEqual({ cellTimeout: 30_000, check: 'all' })
+    expect(config.run).toEqual({ reporter: ['dot'] })
+    expect(config.directory).toBe(path)
+  })
+
+  test('JSON, JavaScript and the key in package.json', async () => {
+    const json = await loadConfig(folder({ 'loopbook.config.json': '{"retry": 2}' }))
+    const script = await loadConfig(folder({ 'loopbook.config.mjs': 'export default { retry: 3 }' }))
+    const manifest = await loadConfig(folder({ 'package.json': '{"loopbook": {"retry": 4}}' }))
+    expect([json, script, manifest].map((config) => config.layer.values.retry)).toEqual([2, 3, 4])
+  })
+
+  test('none: nothing set, and the root of the repository ends the search', async () => {
+    expect((await loadConfig(folder({}))).layer.values).toEqual({})
+  })
+
+  test('a mistyped setting: which file, and what was meant', async () => {
+    const path = folder({ 'loopbook.config.json': '{"celTimeout": "3s"}' })
+    await expect(loadConfig(path)).rejects.toThrow(
+      'loopbook.config.json: there is no setting "celTimeout"\nhint: did you mean "cellTimeout"?',
+    )
+  })
+
+  test('a wrong value says what would be right', async () => {
+    const path = folder({ 'loopbook.config.json': '{"cellTimeout": "soon"}' })
+    await expect(loadConfig(path)).rejects.toThrow(
+      'cellTimeout must be a duration such as "10s", "2m" or 10 (seconds), not "soon"',
+    )
+  })
+
+  test('a config file that throws is named', async () => {
+    await expect(loadConfig(folder({ 'loopbook.config.ts': 'throw new Error("boom")' }))).rejects.toThrow(
+      /loopbook\.config\.ts: the config file can't be loaded: boom/,
+    )
+  })
+})
+
+describe('cells: tags, comments, metadata', () => {
+  test('Jupyter, nbval and nbmake are understood as they are', () => {
+    expect(cell('x', { tags: ['raises-exception'] }).raises).toEqual({ kind: 'must' })
+    expect(cell('x', { tags: ['skip-execution'] }).skip).toBe('tag "skip-execution"')
+    expect(cell('# NBVAL_SKIP\nx').skip).toBe('comment NBVAL_SKIP')
+    expect(cell('# NBVAL_CHECK_OUTPUT').check).toBe(true)
+    expect(cell('#NBVAL_IGNORE_OUTPUT', { tags: ['nbval-check-output'] }).check).toBe(false)
+    expect(cell('x', { tags: ['nbval-raises-exception'] }).raises).toEqual({ kind: 'must' })
+    expect(cell('s = "# NBVAL_SKIP"').skip).toBeUndefined()
+    const nbmake = cell('x', { nbmake: { mock: { n: 1 }, post_cell_execute: ['y = 2'] } })
+    expect([nbmake.mock, nbmake.after]).toEqual([{ n: 1 }, ['y = 2']])
+  })
+
+  test('our comment, in any language', () => {
+    const found = cell('  // @loopbook timeout=10s raises="/no such/i" check rtol=1e-6 skip="not today"\nx')
+    expect(found).toMatchObject({ timeout: 10_000, check: true, rtol: 1e-6, skip: 'not today' })
+    expect(found.raises?.what).toEqual(/no such/i)
+    expect(cell('# @loopbook raises=TypeError').raises).toEqual({ kind: 'must', what: 'TypeError' })
+  })
+
+  test('a comment wins over a tag, a tag over metadata; contradictions are told', () => {
+    const found = cell('# @loopbook check=none', { tags: ['check-output'], loopbook: { check: true, timeout: '5s' } })
+    expect(found.check).toBe(false)
+    expect(found.timeout).toBe(5000)
+    expect(found.warnings).toEqual(['comment in line 1 contradicts tag "check-output"; comment in line 1 counts'])
+  })
+
+  test('words without value or meaning are errors', () => {
+    expect(() => cell('// @loopbook timeout')).toThrow('comment in line 1: "timeout" needs a value')
+    expect(() => cell('// @loopbook tiemout=3')).toThrow('did you mean "timeout"?')
+  })
+
+  test('an expected error by name, dotted name or pattern', () => {
+    const error = { ename: 'pkg.ValueError', evalue: 'no such file' }
+    expect(isExpected({ kind: 'must' }, error)).toBe(true)
+    expect(isExpected({ kind: 'must', what: 'ValueError' }, error)).toBe(true)
+    expect(isExpected({ kind: 'must', what: 'TypeError' }, error)).toBe(false)
+    expect(isExpected({ kind: 'must', what: /no such/ }, error)).toBe(true)
+  })
+})
+
+describe('order of layers', () => {
+  const config = { layer: layer('loopbook.config.ts', { cellTimeout: '1s', retry: 1, env: { A: '1' } }) }
+  const metadata = { execution: { timeout: 2, allow_errors: true }, loopbook: { cellTimeout: '3s', env: { B: '2' } } }
+
+  test('config, then notebook, then command line, then cell', () => {
+    expect(notebookSettings({ metadata: {} }, config).cellTimeout).toBe(1000)
+    const notebook = notebookSettings({ metadata }, config)
+    expect(notebook).toMatchObject({ cellTimeout: 3000, retry: 1, onError: 'continue', env: { A: '1', B: '2' } })
+    const flags = notebookSettings({ metadata }, config, [layer('--cell-timeout', { cellTimeout: '4s' })])
+    expect(flags.cellTimeout).toBe(4000)
+    expect(cellSettings({ source: '# @loopbook timeout=5s', metadata: {} }, flags).timeout).toBe(5000)
+  })
+
+  test('allow_errors of nbmake: errors are allowed, not required', () => {
+    const notebook = notebookSettings({ metadata }, config)
+    expect(cellSettings({ source: 'x', metadata: {} }, notebook).raises).toEqual({ kind: 'allow' })
+  })
+
+  test('--explain: every value and the place it came from', () => {
+    const notebook = notebookSettings({ metadata }, config, [layer('--check', { check: 'all' })])
+    const own = cellSettings({ source: '# @loopbook timeout=5s', metadata: { tags: ['raises-exception'] } }, notebook)
+    const text = explain([
+      { title: 'etl.ipynb', resolved: notebook.resolved },
+      { title: 'cell 3', resolved: own.resolved },
+    ])
+    expect(text).toMatchInlineSnapshot(`
+      "etl.ipynb
+        cellTimeout      3.00 s                   metadata.loopbook
+        onError          "continue"               metadata.execution.allow_errors
+        check            "all"                    --check
+        retry            1                        loopbook.config.ts
+        raises           true                     metadata.execution.allow_errors
+        raisesException  "allow"                  metadata.execution.allow_errors
+        env              A, B (values not shown)  loopbook.config.ts, metadata.loopbook
+      cell 3
+        cellTimeout  5.00 s  comment in line 1
+        raises       true    tag "raises-exception"
+      "
+    `)
+  })
+})
