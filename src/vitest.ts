@@ -8,6 +8,9 @@ import { createPlugin } from './runner/vitest/plugin.ts'
 import type { NotebookPlugin, NotebookPluginOptions } from './runner/vitest/plugin.ts'
 
 export type { NotebookPlugin, NotebookPluginOptions }
+export { CellFailure } from './runner/open-cell.ts'
+export { openNotebook } from './runner/open-notebook.ts'
+export type { CellSelector, OpenCell, OpenNotebook, OpenOptions } from './runner/open-notebook.ts'
 export { openTestFile } from './runner/vitest/test-file.ts'
 
 /** The plugin. Options are the runner's settings (`{ kernel, cellTimeout, check, … }`) and `include`. */

@@ -4,5 +4,8 @@
 //   const { exitCode, notebooks } = await runNotebooks({ patterns: ['notebooks'] }, onEvent)
 export { RunnerError } from './error.ts'
 export type * from './events.ts'
+export { CellFailure } from './open-cell.ts'
+export { openNotebook } from './open-notebook.ts'
+export type { CellSelector, OpenCell, OpenNotebook, OpenOptions } from './open-notebook.ts'
 export type { NotebookResult, RunOptions, RunResult } from './options.ts'
 export { runNotebooks } from './run.ts'
