@@ -3,7 +3,6 @@
 //
 //   toMimeBundle([{ a: 1 }])            // { 'text/plain': '1 row × 1 column …', 'text/html': '<div …' }
 //   toMimeBundle(undefined)             // undefined: nothing is shown
-import { types } from 'node:util'
 import { errorLine, readProperty } from '../../src/text/index.ts'
 import { collectionBundle } from './collection.ts'
 import { documentBundle, htmlText } from './document.ts'
@@ -59,14 +58,17 @@ function ownView(value: object): (() => unknown) | undefined {
 function ownBundle(view: () => unknown, value: object, options: BundleOptions): ReturnType<typeof toMimeBundle> {
   try {
     const bundle = view()
-    if (!types.isPromise(bundle)) return checked(bundle, value, options)
-    return bundle.then(
-      (later: unknown) => checked(later, value, options),
-      (error: unknown) => failed(value, error, options),
-    )
+    if (!isThenable(bundle)) return checked(bundle, value, options)
+    return Promise.resolve(bundle)
+      .then((later) => checked(later, value, options))
+      .catch((error: unknown) => failed(value, error, options))
   } catch (error) {
     return failed(value, error, options)
   }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
 function recognisedBundle(value: object, options: BundleOptions): MimeBundle | Promise<MimeBundle> {

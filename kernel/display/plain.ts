@@ -3,8 +3,10 @@
 //
 //   plainText({ a: [1, 2] })            // "{ a: [ 1, 2 ] }"
 //   redact('Bearer abcdefghijkl')       // 'Bearer ***'
+import { types } from 'node:util'
 import { bounded, inspectValue, maximumText } from '../../src/text/index.ts'
 import type { BundleOptions, MimeBundle } from './bundle.ts'
+import { depthFor, lightened } from './weight.ts'
 
 export function plainBundle(value: unknown, options: BundleOptions = {}): MimeBundle {
   return { 'text/plain': plainText(value, options) }
@@ -12,7 +14,16 @@ export function plainBundle(value: unknown, options: BundleOptions = {}): MimeBu
 
 export function plainText(value: unknown, options: BundleOptions = {}): string {
   if (typeof value === 'string') return inspectValue(bounded(value, maximumText - 4_000), { maxStringLength: Infinity })
-  return redact(inspectValue(value, { breakLength: options.width ?? 80 }))
+  const breakLength = options.width ?? 80
+  if (typeof value !== 'object' || value === null || types.isProxy(value))
+    return redact(inspectValue(value, { breakLength }))
+  try {
+    const light = lightened(value)
+    const more = light.missing > 0 ? `\n… ${light.missing} more properties` : ''
+    return redact(inspectValue(light.value, { breakLength, depth: depthFor(light.value) })) + more
+  } catch {
+    return redact(inspectValue(value, { breakLength }))
+  }
 }
 
 const secrets: readonly [RegExp, string][] = [

@@ -61,6 +61,24 @@ describe('plain values', () => {
     expect((await textOf(Array.from({ length: 1_000 }, () => 'y'.repeat(9_000)))).length).toBeLessThanOrEqual(65_600)
   })
 
+  test('an object of a million keys and arrays of arrays of arrays: their beginning, and what is missing', async () => {
+    const text = await textOf(Object.fromEntries(Array.from({ length: 2_000 }, (_, at) => [`key${at}`, at])))
+    expect(text).toMatch(/key499: 499\n}\n… 1500 more properties$/)
+    const nested = (depth: number): unknown => (depth === 0 ? 1 : Array.from({ length: 40 }, () => nested(depth - 1)))
+    expect(await textOf(nested(4))).toContain('[Array]')
+    expect(await textOf({ a: { b: { c: { d: { e: 1 } } } } })).toContain('d: { e: 1 }')
+    expect(
+      await textOf(
+        Object.defineProperty({}, 'getter', {
+          get: () => {
+            throw new Error('called')
+          },
+          enumerable: true,
+        }),
+      ),
+    ).toBe('{ getter: [Getter] }')
+  })
+
   test('tokens inside objects and errors are not shown', async () => {
     const error = Object.assign(new Error('401'), { config: { headers: { Authorization: 'Bearer abcdefghijklmnop' } } })
     expect(await textOf(error)).not.toContain('abcdefgh')
