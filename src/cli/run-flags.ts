@@ -2,6 +2,7 @@
 // file, with the flag's name in the error.
 //
 //   const { values } = parseArgs({ args, options: { ...settingFlags } });  settingLayers(values)
+import type { JupyterServer } from '../client/index.ts'
 import type { Layer } from '../runner/settings/index.ts'
 import { layer } from '../runner/settings/index.ts'
 
@@ -38,6 +39,11 @@ export function settingLayers(values: Readonly<Record<string, unknown>>): Layer[
 
 function camelCase(name: string): string {
   return name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/** `--server URL`, with the token in the environment: on the command line other users of the machine could read it. */
+export function readServer(url: string | undefined, variable = 'JUPYTER_TOKEN'): JupyterServer | undefined {
+  return url === undefined ? undefined : { url, token: process.env[variable] }
 }
 
 /** A whole number of at least `least`, or a usage error. */

@@ -5,7 +5,7 @@ import { formatNotebook } from '../notebook/index.ts'
 import { runNotebooks } from '../runner/index.ts'
 import { parseParameterFlags, parseParameterYaml, readParameterFile } from '../runner/parameters/index.ts'
 import { createReporters } from '../runner/report/index.ts'
-import { settingFlags, settingLayers, usageError } from './run-flags.ts'
+import { readServer, settingFlags, settingLayers, usageError } from './run-flags.ts'
 import { stopSignal } from './signals.ts'
 
 export const summary = 'execute one notebook, with parameters, and save it'
@@ -22,6 +22,8 @@ export async function run(argv: string[]): Promise<number> {
     allowPositionals: true,
     options: {
       ...settingFlags,
+      server: { type: 'string' },
+      'token-env': { type: 'string' },
       help: { type: 'boolean', short: 'h' },
       config: { type: 'string' },
       parameter: { type: 'string', short: 'p', multiple: true },
@@ -55,6 +57,7 @@ export async function run(argv: string[]): Promise<number> {
       parameters: Object.assign({}, ...files, ...texts, flags) as Record<string, unknown>,
       inPlace: output === undefined,
       outputFile: toStdout ? undefined : output,
+      server: readServer(values.server, values['token-env']),
       signal: stopSignal(),
     },
     (event) => {

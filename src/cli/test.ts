@@ -6,7 +6,7 @@ import { runNotebooks } from '../runner/index.ts'
 import type { ActiveReporter } from '../runner/report/index.ts'
 import { parseParameterFlags, readMatrix, readParameterFile } from '../runner/parameters/index.ts'
 import { createReporters } from '../runner/report/index.ts'
-import { readCount, settingFlags, settingLayers } from './run-flags.ts'
+import { readCount, readServer, settingFlags, settingLayers } from './run-flags.ts'
 import { stopSignal } from './signals.ts'
 
 export const summary = 'run notebooks as tests and report'
@@ -16,6 +16,7 @@ const usage = `Usage: loopbook test [files, folders, globs, x.ipynb:LINE, x.ipyn
 Which cells      -t PATTERN (name, id or tag)   --tag slow   --changed [REF]   --shard 2/5   --durations FILE
 How              --kernel NAME   -j N notebooks at once   --cwd notebook|root|FOLDER   --on-error stop|continue
                  --retry N   --bail N   --cache | --force   --watch
+                 --server URL kernels of a Jupyter Server or gateway (token in JUPYTER_TOKEN, or --token-env VAR)
 Limits           --cell-timeout 120s   --notebook-timeout 15m   --startup-timeout 60s   --grace 2s   --max-output 10MB
 Outputs          --check none|tagged|all   -u accept what differs   --rtol --atol --pixels   --sanitize   --ignore
 Parameters       -p name=value   -f FILE   --matrix FILE one run a row
@@ -30,6 +31,8 @@ export async function run(argv: string[]): Promise<number> {
     allowPositionals: true,
     options: {
       ...settingFlags,
+      server: { type: 'string' },
+      'token-env': { type: 'string' },
       help: { type: 'boolean', short: 'h' },
       config: { type: 'string' },
       'name-pattern': { type: 'string', short: 't' },
@@ -78,6 +81,7 @@ export async function run(argv: string[]): Promise<number> {
     out: values.out,
     inPlace: values['in-place'],
     passWithNoTests: values['pass-with-no-tests'],
+    server: readServer(values.server, values['token-env']),
     signal: stopSignal(),
   }
   const slowest = readCount('--slowest', values.slowest, 0)

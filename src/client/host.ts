@@ -21,6 +21,10 @@ export interface KernelHost {
   interrupt?(): Promise<void>
   /** The caller is about to ask it to end: its exit is no death. */
   expectExit(): void
+  /** Absent: asked by message on the control channel. */
+  shutdown?(): Promise<void>
+  /** The server started the kernel anew by itself: its state is lost. */
+  onRestart?(): void
   /** SIGTERM, `grace` milliseconds, SIGKILL, or what a server has for it. */
   terminate(grace: number): Promise<void>
   /** Frees sockets' folders and the like, after the end. */

@@ -130,7 +130,8 @@ export class Kernel implements LinkListener {
   async #end(grace: number): Promise<KernelExit> {
     this.host.expectExit()
     if (this.#death?.exit === undefined) {
-      this.#send('shutdown_request', { restart: false }, 'control')
+      if (this.host.shutdown === undefined) this.#send('shutdown_request', { restart: false }, 'control')
+      else void this.host.shutdown()
       const timer = setTimeout(() => void this.host.terminate(500), grace)
       await this.host.exited
       clearTimeout(timer)
@@ -146,6 +147,8 @@ export class Kernel implements LinkListener {
     this.#lastMessage = performance.now()
     const parent = message.parent_header.msg_id
     if (message.channel === 'iopub') this.widgets.add(message)
+    const state = message.header.msg_type === 'status' ? message.content['execution_state'] : undefined
+    if ((state === 'restarting' || state === 'dead') && this.#shutdown === undefined) this.host.onRestart?.()
     if (parent === undefined) return
     const execution = this.#executions.get(parent)
     if (execution === undefined) this.#requests.get(parent)?.onMessage(message)

@@ -19,7 +19,13 @@ export function ownKernelspec(language: 'typescript' | 'javascript' = 'typescrip
     name: 'loopbook',
     displayName: 'TypeScript (Loopbook)',
     language,
-    argv: [process.execPath, ...flags, main, '{connection_file}'],
+    argv: [
+      process.execPath,
+      ...flags,
+      main,
+      '{connection_file}',
+      ...(language === 'javascript' ? ['--language=javascript'] : []),
+    ],
     interruptMode: 'message',
     env: {},
   }

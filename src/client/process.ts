@@ -134,6 +134,7 @@ export function describeExit(exit: KernelExit): string {
   if (exit.outOfMemory) {
     return `The kernel ran out of memory and was killed${exit.signal === null ? '' : ` (${exit.signal})`}.`
   }
+  if (exit.signal === null && exit.code === null) return 'The kernel died on its server.'
   if (exit.signal !== null) return `The kernel died (${exit.signal}).`
-  return `The kernel ended by itself (exit code ${exit.code ?? 'unknown'}).`
+  return `The kernel ended by itself (exit code ${exit.code}).`
 }

@@ -2,6 +2,7 @@
 // milliseconds. `settings` are those of settings/ as a person would write them; notebooks and cells may say otherwise.
 //
 //   const result = await runNotebooks({ patterns: ['notebooks'], settings: { cellTimeout: '30s' } }, (event) => …)
+import type { JupyterServer } from '../client/index.ts'
 import type { Notebook } from '../notebook/index.ts'
 import type { CellEnd, Failure, Verdict } from './events.ts'
 import type { MatrixRow } from './parameters/index.ts'
@@ -37,6 +38,8 @@ export interface RunOptions {
   readonly cache?: boolean | 'refresh' | undefined
   /** Nothing to run is no failure. */
   readonly passWithNoTests?: boolean | undefined
+  /** Kernels of this Jupyter Server or gateway instead of this machine's. */
+  readonly server?: JupyterServer | undefined
   /** Notebooks at the same time. Default: two for each core, fewer when memory is short. */
   readonly workers?: number | undefined
   /** Executed copies go here, with the same relative paths; of failures too. */

@@ -57,7 +57,7 @@ async function execute(
 ): Promise<Results> {
   const { signal, bail } = options
   const results = new Map<NotebookJob | BadJob, NotebookResult>()
-  const kernels = new Kernels({ directory, signal })
+  const kernels = new Kernels({ directory, signal, server: options.server })
   const save = createSave(directory, options)
   // A cached notebook makes no executed copy, so a run that wants copies asks nothing of the record.
   const read = options.cache === true && save === undefined

@@ -17,7 +17,7 @@ import { cellLayers, notebookLayers, resolve } from '../settings/index.ts'
 import { codeCells } from './cells.ts'
 import type { JobCell } from './cells.ts'
 import type { FoundNotebook } from './files.ts'
-import { chooseKernel } from './kernel-choice.ts'
+import { chooseKernel, nameKernel } from './kernel-choice.ts'
 import { selectCells } from './select.ts'
 import type { Selection } from './select.ts'
 
@@ -55,6 +55,8 @@ export interface PlanContext {
   readonly layers: readonly Layer[]
   /** Of the command line; those of the settings are weaker. */
   readonly parameters?: Readonly<Record<string, unknown>> | undefined
+  /** Kernels are a server's: none is looked for here. */
+  readonly onServer?: boolean
   readonly selection?: Pick<Selection, 'pattern' | 'tags'>
 }
 
@@ -73,7 +75,8 @@ export async function planJob(
     const layers = [context.config, ...notebookLayers(source.notebook), ...context.layers]
     const { values: settings } = resolve(layers)
     const warnings = [...source.warnings]
-    const spec = chooseKernel(source.notebook.metadata, settings.kernel)
+    const choose = context.onServer === true ? nameKernel : chooseKernel
+    const spec = choose(source.notebook.metadata, settings.kernel)
     const given = { ...settings.params, ...context.parameters, ...row?.values }
     const { notebook } = resolveParameters(source.notebook, spec.language, given)
     const selection = { ...context.selection, places: found.places }

@@ -23,3 +23,17 @@ export function chooseKernel(metadata: NotebookMetadata, asked: string | undefin
 function ours(language: string): Kernelspec {
   return ownKernelspec(language === 'javascript' ? 'javascript' : 'typescript')
 }
+
+/** The kernel's name as a server knows it; it has the specs, and says so if it hasn't this one. No name: its default. */
+export function nameKernel(metadata: NotebookMetadata, asked: string | undefined): Kernelspec {
+  const name = asked ?? metadata.kernelspec?.name ?? ''
+  const language = (metadata.language_info?.name ?? metadata.kernelspec?.language ?? '').toLowerCase()
+  return {
+    name,
+    displayName: metadata.kernelspec?.display_name ?? name,
+    language,
+    argv: [],
+    interruptMode: 'message',
+    env: {},
+  }
+}

@@ -35,7 +35,14 @@ export async function planRun(directory: string, options: RunOptions): Promise<P
   }
   const layers = [...(options.layers ?? []), layer('the options', options.settings ?? {})]
   const selection = { pattern: options.pattern, tags: options.tags }
-  const context = { directory, config: config.layer, layers, selection, parameters: options.parameters }
+  const context = {
+    directory,
+    config: config.layer,
+    layers,
+    selection,
+    parameters: options.parameters,
+    onServer: options.server !== undefined,
+  }
   const rows = options.matrix ?? [undefined]
   const planned = await Promise.all(found.notebooks.flatMap((one) => rows.map((row) => planJob(one, context, row))))
   const matching = planned.filter((job) => 'bad' in job || job.selected === undefined || job.selected.size > 0)

@@ -2,14 +2,16 @@
 // waited for until the end of the run; a kernel that does not want to end is ended after a second.
 //
 //   const kernel = await kernels.take(job);  kernels.prepare(next);  …  kernels.release(kernel);  await kernels.close()
-import type { Kernel } from '../../client/index.ts'
-import { launchKernel } from '../../client/index.ts'
+import { posix } from 'node:path'
+import type { JupyterServer, Kernel } from '../../client/index.ts'
+import { launchKernel, launchServerKernel } from '../../client/index.ts'
 import type { NotebookJob } from '../plan/job.ts'
 import { workingFolder } from '../plan/job.ts'
 
 interface KernelsOptions {
   readonly directory: string
   readonly signal?: AbortSignal | undefined
+  readonly server?: JupyterServer | undefined
 }
 
 export class Kernels {
@@ -60,12 +62,13 @@ export class Kernels {
 
   #launch(job: NotebookJob): Promise<Kernel> {
     const { settings, spec } = job
-    return launchKernel({
-      kernel: spec,
-      cwd: workingFolder(job, this.#options.directory),
-      env: settings.env,
-      startTimeout: Math.min(settings.startupTimeout, 2 ** 31 - 1),
-      signal: this.#options.signal,
-    })
+    const { server, signal, directory } = this.#options
+    const startTimeout = Math.min(settings.startupTimeout, 2 ** 31 - 1)
+    if (server === undefined) {
+      return launchKernel({ kernel: spec, cwd: workingFolder(job, directory), env: settings.env, startTimeout, signal })
+    }
+    const path = settings.cwd === 'notebook' ? posix.dirname(job.file) : ''
+    const kernel = spec.name === '' ? undefined : spec.name
+    return launchServerKernel({ server, kernel, path, env: settings.env, startTimeout, signal })
   }
 }

@@ -1,0 +1,157 @@
+// Kernels behind a Jupyter Server, Kernel Gateway or Enterprise Gateway: started, interrupted and ended by REST, talked to over a
+// WebSocket. The rest of the client does not know the difference.
+//
+//   const kernel = await launchServerKernel({ server: { url: 'https://hub/user/ann', token }, kernel: 'python3' })
+import { ClientError } from './errors.ts'
+import { Kernel } from './kernel.ts'
+import type { KernelExit } from './process.ts'
+import { connectWebSocket } from './websocket.ts'
+
+export interface JupyterServer {
+  /** Base address, with the path that the server is mounted at. */
+  readonly url: string
+  readonly token?: string | undefined
+}
+
+export interface ServerLaunchOptions {
+  readonly server: JupyterServer
+  /** Default: the server's default kernel. */
+  readonly kernel?: string | undefined
+  /** Folder below the server's root that the kernel works in. */
+  readonly path?: string | undefined
+  /** A gateway passes KERNEL_… variables on; a Jupyter Server ignores them. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined
+  readonly startTimeout?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** @throws ClientError `server`, `no-kernel` or `not-started`. */
+export async function launchServerKernel(options: ServerLaunchOptions): Promise<Kernel> {
+  const api = new ServerApi(options.server)
+  const timeout = options.startTimeout ?? 60_000
+  const name = await api.checkKernel(options.kernel)
+  const body = { name, ...(options.path ? { path: options.path } : {}), ...(options.env ? { env: options.env } : {}) }
+  const { id } = (await api.call('POST', 'api/kernels', body, AbortSignal.timeout(timeout))) as { id: string }
+  const where = `api/kernels/${id}`
+
+  let ended!: (exit: KernelExit) => void
+  const exited = new Promise<KernelExit>((resolve) => (ended = resolve))
+  let expected = false
+  const exit = (): void => ended({ code: null, signal: null, outOfMemory: false, stderr: '', expected })
+  const remove = async (): Promise<void> => {
+    expected = true
+    // Gone already, or the server is: either way nothing of ours is left.
+    await api.call('DELETE', where).catch(() => undefined)
+    exit()
+  }
+  const kernel = new Kernel({
+    label: `kernel ${id} on ${options.server.url}`,
+    exited,
+    interrupt: async () => {
+      await api.call('POST', `${where}/interrupt`).catch(() => undefined)
+    },
+    expectExit: () => {
+      expected = true
+    },
+    shutdown: remove,
+    terminate: remove,
+    release: () => {},
+    onRestart: exit,
+  })
+  try {
+    const isAlive = async (): Promise<boolean> => {
+      const alive = await api.exists(where)
+      if (!alive) exit()
+      return alive
+    }
+    const { session } = kernel
+    const { headers } = api
+    kernel.attach(
+      await connectWebSocket({ url: api.socketUrl(`${where}/channels`), headers, session, listener: kernel, isAlive }),
+    )
+    await kernel.ready(timeout, options.signal)
+    return kernel
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+class ServerApi {
+  readonly headers: Readonly<Record<string, string>>
+  readonly #base: URL
+
+  constructor({ url, token }: JupyterServer) {
+    try {
+      this.#base = new URL(url.endsWith('/') ? url : `${url}/`)
+    } catch (cause) {
+      throw new ClientError('server', `"${url}" is no address of a server.`, {
+        hint: 'Like http://localhost:8888.',
+        cause,
+      })
+    }
+    this.headers = token === undefined ? {} : { Authorization: `token ${token}` }
+  }
+
+  socketUrl(path: string): string {
+    const url = new URL(path, this.#base)
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+    return url.href
+  }
+
+  async call(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<unknown> {
+    const response = await this.#fetch(method, path, body, signal)
+    if (!response.ok) throw refused(response.status, await response.text(), this.#base)
+    return response.status === 204 ? undefined : response.json()
+  }
+
+  async exists(path: string): Promise<boolean> {
+    return (await this.#fetch('GET', path)).status !== 404
+  }
+
+  /** The name, or the server's default. */
+  async checkKernel(name: string | undefined): Promise<string> {
+    const specs = (await this.call('GET', 'api/kernelspecs')) as {
+      default: string
+      kernelspecs: Record<string, unknown>
+    }
+    const names = Object.keys(specs.kernelspecs)
+    if (name === undefined) return specs.default
+    if (names.includes(name)) return name
+    throw new ClientError('no-kernel', `The server ${this.#base.host} has no kernel named "${name}".`, {
+      hint: `It has: ${names.join(', ')}. Choose one with --kernel.`,
+    })
+  }
+
+  async #fetch(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+    try {
+      return await fetch(new URL(path, this.#base), {
+        method,
+        headers: { ...this.headers, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(signal === undefined ? {} : { signal }),
+      })
+    } catch (cause) {
+      const why = ((cause as Error).cause as Error | undefined)?.message ?? (cause as Error).message
+      throw new ClientError('server', `The server ${this.#base.host} can't be reached: ${why}.`, {
+        hint: 'Is the address of --server right, and the server running?',
+        cause,
+      })
+    }
+  }
+}
+
+function refused(status: number, text: string, base: URL): ClientError {
+  let reason = text.slice(0, 200)
+  try {
+    reason = (JSON.parse(text) as { message?: string }).message ?? reason
+  } catch {
+    // Not JSON: the text itself.
+  }
+  if (status === 401 || status === 403) {
+    return new ClientError('server', `The server ${base.host} refuses the token (${status}).`, {
+      hint: 'Put a valid token into JUPYTER_TOKEN, or name another variable with --token-env.',
+    })
+  }
+  return new ClientError('server', `The server ${base.host} answered ${status}: ${reason}`)
+}
