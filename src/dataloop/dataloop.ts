@@ -117,7 +117,11 @@ export class Dataloop {
     return (await this.#endpointOnce()).name
   }
 
-  /** Ends idle connections; the next request opens new ones. */
+  /**
+   * Ends idle connections; the next request opens new ones.
+   * @example
+   * dl.close()
+   */
   close(): void {
     this.#http?.close()
     this.#http = undefined

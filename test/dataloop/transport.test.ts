@@ -60,8 +60,8 @@ async function failure(promise: Promise<unknown>): Promise<DataloopError> {
   try {
     await promise
   } catch (error) {
-    expect(error).toBeInstanceOf(DataloopError)
-    return error as DataloopError
+    if (error instanceof DataloopError) return error
+    throw error
   }
   throw new Error('nothing was thrown')
 }
@@ -126,7 +126,7 @@ describe('errors', () => {
     )
     const error = await failure(dl.projects.get('22222222-2222-4222-8222-222222222222'))
     expect(error).toBeInstanceOf(NotFoundError)
-    expect({ ...error, message: error.message, name: error.name }).toMatchInlineSnapshot(`
+    expect(error.toJSON()).toMatchInlineSnapshot(`
       {
         "hint": "await dl.projects.all() lists yours",
         "message": "There is no project with id '22222222-2222-4222-8222-222222222222' (404 from GET /projects/22222222-2222-4222-8222-222222222222): Item not found",

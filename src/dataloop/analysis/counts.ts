@@ -41,11 +41,20 @@ export class Counts {
     this.entries = entries
   }
 
+  /**
+   * The bars, one after the other.
+   * @example
+   * for (const { value, count } of counts) console.log(value, count)
+   */
   [Symbol.iterator](): IterableIterator<Count> {
     return this.entries[Symbol.iterator]()
   }
 
-  /** Value → count. */
+  /**
+   * Value → count.
+   * @example
+   * (await dataset.annotations.all()).countBy('label').toObject()   // { Adult: 3 }
+   */
   toObject(): Record<string, number> {
     return Object.fromEntries(this.entries.map(({ value, count }) => [value, count]))
   }

@@ -19,13 +19,18 @@ export interface ErrorDetails {
 /**
  * Base class of everything the library throws.
  * @example
- * try { await dl.projects.get({ name: 'Nope' }) } catch (error) { error instanceof DataloopError }  // true
+ * try { await dl.projects.get({ name: 'Nope' }) } catch (error) { console.log(error instanceof NotFoundError, error.hint) }
  */
 export class DataloopError extends Error {
+  /** The class's name. */
   override readonly name: string = 'DataloopError'
+  /** HTTP status, when the platform answered. */
   declare readonly status?: number
+  /** 'GET /items/63ce…': method and path, without host, query values or headers. */
   declare readonly request?: string
+  /** The next step, as a sentence. */
   declare readonly hint?: string
+  /** The platform’s id of the request, for a support question. */
   declare readonly requestId?: string
 
   constructor(message: string, { cause, ...details }: ErrorDetails = {}) {

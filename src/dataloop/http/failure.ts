@@ -2,7 +2,7 @@
 // it when shown (axios#2648, #4249, #6919): they stop here, and not even as a cause do they go further.
 //
 //   throw statusError({ status: 404, text: '{"message":"Item not found"}', … })
-import { BrokenResponseError, CancelledError, classOf, ConnectionError } from '../errors/error.ts'
+import { BrokenResponseError, CancelledError, ConnectionError } from '../errors/error.ts'
 import type { ErrorDetails, DataloopError } from '../errors/error.ts'
 import { masked } from '../errors/secrets.ts'
 import { classOf } from '../errors/status.ts'

@@ -50,25 +50,37 @@ export class RequestLog {
     return this.#entries
   }
 
-  /** Begin to keep requests. */
+  /**
+   * Begin to keep requests.
+   * @example
+   * dl.log.start({ bodies: true })
+   */
   start(options: RequestLogOptions = {}): this {
     this.#options = options
     return this
   }
 
-  /** Stop; the entries stay. */
+  /**
+   * Stop; the entries stay.
+   * @example
+   * dl.log.stop()
+   */
   stop(): this {
     this.#options = undefined
     return this
   }
 
-  /** Forget the entries. */
+  /**
+   * Forget the entries.
+   * @example
+   * dl.log.clear()
+   */
   clear(): this {
     this.#entries = []
     return this
   }
 
-  /** For the client: notes one attempt, if the log runs. */
+  /** @internal For the client: notes one attempt, if the log runs. */
   note(entry: RequestLogEntry): void {
     const options = this.#options
     if (!options) return

@@ -107,11 +107,6 @@ export function isKnown(field: string, resource: Resource): boolean {
   return names[resource].has(field)
 }
 
-/** The fields that completion and errors list. */
-export function fieldNames(resource: Resource): readonly string[] {
-  return [...names[resource]]
-}
-
 function capital(text: string): string {
   return text[0]!.toUpperCase() + text.slice(1)
 }

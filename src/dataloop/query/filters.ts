@@ -74,8 +74,15 @@ export class Filters {
     if (field !== undefined) this.add(options as FilterCondition)
   }
 
-  /** Add a condition. */
-  add(condition: FilterCondition): this {
+  /**
+   * Add a condition: an object, or in the order of the Python SDK (field, values, operator, method).
+   * @example
+   * new Filters().add({ field: 'name', values: 'a*' }).add('annotated', true)
+   */
+  add(condition: FilterCondition): this
+  add(field: string, values: unknown, operator?: FilterOperator, method?: 'and' | 'or'): this
+  add(given: FilterCondition | string, values?: unknown, operator?: FilterOperator, method?: 'and' | 'or'): this {
+    const condition = conditionOf(given, values, operator, method)
     const checked = check(condition)
     if (condition.method === 'or') this.#or.push(checked)
     else {
@@ -85,8 +92,15 @@ export class Filters {
     return this
   }
 
-  /** Add a condition on the items' annotations (or, for annotations, on their items). */
-  addJoin(condition: FilterCondition): this {
+  /**
+   * Add a condition on the items' annotations (or, for annotations, on their items).
+   * @example
+   * new Filters().addJoin({ field: 'label', values: 'Adult' })
+   */
+  addJoin(condition: FilterCondition): this
+  addJoin(field: string, values: unknown, operator?: FilterOperator, method?: 'and' | 'or'): this
+  addJoin(given: FilterCondition | string, values?: unknown, operator?: FilterOperator, method?: 'and' | 'or'): this {
+    const condition = conditionOf(given, values, operator, method)
     if (this.resource !== 'items' && this.resource !== 'annotations') {
       throw new InvalidArgumentError(`Filters of ${this.resource} have nothing to join`)
     }
@@ -94,27 +108,44 @@ export class Filters {
     return this
   }
 
-  /** Remove the conditions on a field. */
+  /**
+   * Remove the conditions on a field.
+   * @example
+   * filters.pop('name')
+   */
   pop(field: string): this {
     this.#and = this.#and.filter((condition) => condition.field !== field)
     this.#or = this.#or.filter((condition) => condition.field !== field)
     return this
   }
 
-  /** Remove the joined conditions on a field. */
+  /**
+   * Remove the joined conditions on a field.
+   * @example
+   * filters.popJoin('label')
+   */
   popJoin(field: string): this {
     this.#joinAnd = this.#joinAnd.filter((condition) => condition.field !== field)
     this.#joinOr = this.#joinOr.filter((condition) => condition.field !== field)
     return this
   }
 
-  /** True when there is a condition on the field. */
+  /**
+   * True when there is a condition on the field.
+   * @example
+   * filters.hasField('name')   // false
+   */
   hasField(field: string): boolean {
     return [...this.#and, ...this.#or].some((condition) => condition.field === field)
   }
 
-  /** Sort by a field; the first call weighs most. */
-  sortBy({ field, value = 'ascending' }: { field: string; value?: Direction }): this {
+  /**
+   * Sort by a field; the first call weighs most.
+   * @example
+   * new Filters().sortBy({ field: 'createdAt', value: 'descending' })
+   */
+  sortBy(order: { field: string; value?: Direction } | string, direction: Direction = 'ascending'): this {
+    const { field, value = 'ascending' } = typeof order === 'string' ? { field: order, value: direction } : order
     if (value !== 'ascending' && value !== 'descending') {
       throw new InvalidArgumentError(`Sorting is 'ascending' or 'descending', not '${String(value)}'`)
     }
@@ -122,13 +153,17 @@ export class Filters {
     return this
   }
 
-  /** The DQL, as it is sent. */
+  /**
+   * The DQL, as it is sent.
+   * @example
+   * new Filters().prepare().resource   // 'items'
+   */
   prepare(): Dql {
     if (this.#custom) return customDql(this.#custom, this)
     return dqlOf(this.state(), { page: this.page, pageSize: this.pageSize })
   }
 
-  /** For queries: the conditions as a value. */
+  /** @internal For queries: the conditions as a value. */
   state(): QueryState {
     const custom = this.#custom ? customDql(this.#custom, this) : undefined
     const prepared = (list: readonly FilterCondition[], recursive: boolean): DqlCondition[] =>
@@ -179,6 +214,16 @@ function customDql(custom: Readonly<Record<string, unknown>>, { resource, page, 
     pageSize: query.pageSize ?? pageSize,
     ...(join ? { join: { on: joinOn(resource), ...join } } : {}),
   }
+}
+
+function conditionOf(
+  given: FilterCondition | string,
+  values: unknown,
+  operator: FilterOperator | undefined,
+  method: 'and' | 'or' | undefined,
+): FilterCondition {
+  if (typeof given !== 'string') return given
+  return { field: given, values, ...(operator ? { operator } : {}), ...(method ? { method } : {}) }
 }
 
 function check({ field, values, operator, method }: FilterCondition): FilterCondition {

@@ -101,7 +101,11 @@ export class UpdatePreview<E extends object> {
     this.#apply = apply
   }
 
-  /** Does it. */
+  /**
+   * Does it.
+   * @example
+   * await preview.apply()
+   */
   apply(): Promise<UpdateOutcome<E>> {
     return pending(this.#apply(), 'preview.apply()')
   }

@@ -36,6 +36,11 @@ export class Page<E extends object> {
     return Math.ceil(this.total / this.size)
   }
 
+  /**
+   * The entities of this page.
+   * @example
+   * for (const item of await dataset.items.page(0)) console.log(item.name)
+   */
   [Symbol.iterator](): IterableIterator<E> {
     return this.items[Symbol.iterator]()
   }

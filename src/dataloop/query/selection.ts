@@ -26,12 +26,20 @@ export class Selection<K extends string> {
     Object.freeze(this)
   }
 
-  /** All records. */
+  /**
+   * All records.
+   * @example
+   * const names = await dataset.items.select('name').all()
+   */
   all(): Promise<Selected<K>[]> {
     return pending(this.#all(), 'selection.all()')
   }
 
-  /** The first record, or undefined. */
+  /**
+   * The first record, or undefined.
+   * @example
+   * (await dataset.items.select('name').first())?.name
+   */
   first(): Promise<Selected<K> | undefined> {
     return pending(
       this.#query.first().then((entity) => entity && this.#record(entity)),
@@ -39,12 +47,20 @@ export class Selection<K extends string> {
     )
   }
 
-  /** One after the other; two pages in memory. */
+  /**
+   * One after the other; two pages in memory.
+   * @example
+   * for await (const { name } of dataset.items.select('name')) console.log(name)
+   */
   async *[Symbol.asyncIterator](): AsyncGenerator<Selected<K>, void, undefined> {
     for await (const entity of this.#query) yield this.#record(entity)
   }
 
-  /** One array a field. */
+  /**
+   * One array a field.
+   * @example
+   * const { name } = await dataset.items.select('name').toColumns()
+   */
   async toColumns(): Promise<Columns> {
     return columnsOf((await this.#all()).map((record) => flatRecord(record)))
   }

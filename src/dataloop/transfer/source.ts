@@ -10,7 +10,7 @@ import { InvalidArgumentError, NotFoundError } from '../errors/error.ts'
 import { say } from '../values/id.ts'
 
 /** A path, bytes with a name, a Blob, or the address of a file or web resource. */
-export type UploadSource = string | URL | Blob | { name: string; data: Uint8Array | Blob | string }
+export type UploadSource = string | URL | Blob | Uint8Array | { name: string; data: Uint8Array | Blob | string }
 
 export interface OpenSource {
   name: string
@@ -30,8 +30,7 @@ export async function sourceOf(source: UploadSource, name?: string): Promise<Ope
     return { name: own, size: source.size, open: async () => source }
   }
   if (source instanceof Uint8Array) {
-    if (!name)
-      throw new InvalidArgumentError('Bytes need a name', { hint: "upload({ name: 'picture.png', data: bytes })" })
+    if (!name) throw new InvalidArgumentError('Bytes need a name', { hint: "upload(bytes, { name: 'picture.png' })" })
     return bytesOf(name, source)
   }
   if (typeof source === 'object' && source !== null && typeof source.name === 'string' && source.data !== undefined) {
