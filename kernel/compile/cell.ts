@@ -19,6 +19,8 @@ export interface CellSource {
   language: Language
   /** Absolute path of the notebook's folder. */
   directory: string
+  /** Names that earlier cells declared as constants: assignments to them throw. */
+  constants?: ReadonlySet<string>
 }
 
 export interface Position {
@@ -35,6 +37,8 @@ export interface CompiledCell {
   url: string
   source: string
   declares: string[]
+  /** Of those, the constants (imports among them). */
+  constants: string[]
   /** Names that the cell uses and doesn't declare. */
   uses: string[]
   /** Place in the source of a place in `code`. */
@@ -56,15 +60,13 @@ export function compileCell(cell: CellSource): CompiledCell {
     legacyDecorators: legacyDecorators(directory),
     jsxFactory: `${runtimeName}.jsx`,
   })
-  const { pieces, declares, uses } = rewriteOrExplain(
-    script,
-    source,
-    extension,
-    helpers && {
+  const { pieces, declares, constants, uses } = rewriteOrExplain(script, source, extension, {
+    ...(cell.constants && { constants: cell.constants }),
+    ...(helpers && {
       ...helpers,
-      generated: { suffix: `_cell${id}`, has: (name) => !source.includes(name) && /^_/.test(name) },
-    },
-  )
+      generated: { suffix: `_cell${id}`, has: (name: string) => name.startsWith('_') && !source.includes(name) },
+    }),
+  })
   const code = `${pieces.toString()}\n//# sourceURL=${url}`
   const trace = lazy(() => new TraceMap({ version: 3, mappings: map ?? '', sources: [url], names: [] }))
   return {
@@ -72,11 +74,12 @@ export function compileCell(cell: CellSource): CompiledCell {
     url,
     source: cell.code,
     declares: declares.filter((name) => !helpers || source.includes(name)),
+    constants,
     uses,
     originalPosition(line, column) {
       const offset = pieces.originalOffset(offsetOf(code, line, column))
       const place = placeOf(script, offset)
-      const { line: from, column: at } = originalPositionFor(trace(), place)
+      const { line: from, column: at } = map === undefined ? place : originalPositionFor(trace(), place)
       if (from === null) return undefined
       return { line: from, column: from === 1 && literal ? Math.max(0, at - literal.before) : at }
     },

@@ -27,7 +27,7 @@ function check(code: string, lang: 'ts' | 'tsx'): 'complete' | 'incomplete' | 'i
     const start = error.labels[0]?.start ?? 0
     if (/`EOF`/.test(error.message)) return true
     // A template or comment may go on over lines; a quoted string may not.
-    if (/^Unterminated/.test(error.message)) return !/string/.test(error.message) || code[start] === '`'
+    if (error.message.startsWith('Unterminated')) return !/string/.test(error.message) || code[start] === '`'
     return start >= end && /^Unexpected token|^Expected/.test(error.message)
   })
   return atEnd ? 'incomplete' : 'invalid'

@@ -15,7 +15,7 @@ export function explainSyntax(
       hint: wanted ? `the cell ends before \`${wanted}\`.` : 'the cell ends in the middle of something.',
     }
   }
-  if (/^Unterminated string/.test(message)) {
+  if (message.startsWith('Unterminated string')) {
     return {
       message: 'Unterminated string',
       hint: 'the quote that opens here is never closed; text over several lines stands in `backticks`.',

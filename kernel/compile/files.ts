@@ -84,7 +84,7 @@ function load(
   const path = ownPath(url)
   if (path === undefined || !typescript.test(path)) return next(url, context)
   const source = readFileSync(path, 'utf8')
-  const { code, map } = transpile(source, /\.jsx$/.test(path) ? 'javascript' : 'typescript')
+  const { code, map } = transpile(source, path.endsWith('.jsx') ? 'javascript' : 'typescript')
   const sourceMap = { version: 3, mappings: map ?? '', sources: [pathToFileURL(path).href], names: [] }
   const comment = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify(sourceMap)).toString('base64')}`
   const format = path.endsWith('.cts') ? 'commonjs' : 'module'

@@ -17,8 +17,13 @@ export interface ImporterOptions {
 
 export interface Importer {
   import(specifier: string, attributes?: Record<string, string>): Promise<object>
-  /** As `import`, and sees to it that the names are there. */
-  imported(specifier: string, names: readonly string[], attributes: Record<string, string>): Promise<object>
+  /** As `import`, and sees to it that the names are there; of `maybe`, which may be types, only if they are. */
+  imported(
+    specifier: string,
+    names: readonly string[],
+    attributes: Record<string, string>,
+    maybe?: readonly string[],
+  ): Promise<object>
   resolve(specifier: string): string
   provide(name: string, exports: object): void
 }
@@ -42,7 +47,7 @@ export function createImporter(options: ImporterOptions): Importer {
     const packaged = /^(?:npm|jsr):(.+)$/.exec(specifier)
     if (packaged) return await importPackage(specifier, options.onProgress)
     const wanted = attributes ?? {}
-    if (/\.json$/.test(specifier) && !('type' in wanted)) wanted['type'] = 'json'
+    if (specifier.endsWith('.json') && !('type' in wanted)) wanted['type'] = 'json'
     const settings = Object.keys(wanted).length > 0 ? { with: wanted } : undefined
     const isPath = /^\.{0,2}\//.test(specifier) || specifier.startsWith('file:') || isAbsolute(specifier)
     if (isPath) return await loader()(versioned(specifier, options.directory()), settings)
@@ -58,8 +63,8 @@ export function createImporter(options: ImporterOptions): Importer {
 
   return {
     import: load,
-    async imported(specifier, names, attributes) {
-      return withNames(await load(specifier, attributes), names, specifier)
+    async imported(specifier, names, attributes, maybe = []) {
+      return withNames(await load(specifier, attributes), names, maybe, specifier)
     },
     resolve(specifier) {
       if (/^\.{0,2}\//.test(specifier)) return pathToFileURL(join(options.directory(), specifier)).href
@@ -72,10 +77,20 @@ export function createImporter(options: ImporterOptions): Importer {
 
 /** Code of the inspector has no `import()` of its own in any Node; a script with the main context's loader has. */
 function importFrom(directory: string): DynamicImport {
-  return new Script('(specifier, options) => options === undefined ? import(specifier) : import(specifier, options)', {
-    filename: join(directory, 'notebook.mjs'),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  }).runInThisContext() as DynamicImport
+  const { emitWarning } = process
+  // Node warns once that this constant is experimental, in red under the user's first import.
+  process.emitWarning = () => {}
+  try {
+    return new Script(
+      '(specifier, options) => options === undefined ? import(specifier) : import(specifier, options)',
+      {
+        filename: join(directory, 'notebook.mjs'),
+        importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      },
+    ).runInThisContext() as DynamicImport
+  } finally {
+    process.emitWarning = emitWarning
+  }
 }
 
 function versioned(specifier: string, directory: string): string {
@@ -109,15 +124,15 @@ function packageOf(specifier: string): string {
 }
 
 /** Names that Node didn't find in a CommonJS module's text are taken from what it exports. */
-function withNames(module: object, names: readonly string[], specifier: string): object {
-  const missing = names.filter((name) => !(name in module))
+function withNames(module: object, names: readonly string[], maybe: readonly string[], specifier: string): object {
+  const missing = [...names, ...maybe].filter((name) => !(name in module))
   if (missing.length === 0) return module
-  const { default: main } = module as { default?: unknown }
+  const main = 'module.exports' in module ? module['module.exports'] : (module as { default?: unknown }).default
   const more: Record<string, unknown> = {}
   for (const name of missing) {
-    if (typeof main !== 'object' && typeof main !== 'function') throw notExported(specifier, name, module)
-    if (main === null || !(name in main)) throw notExported(specifier, name, module)
-    more[name] = (main as Record<string, unknown>)[name]
+    const found = (typeof main === 'object' || typeof main === 'function') && main !== null && name in main
+    if (found) more[name] = (main as Record<string, unknown>)[name]
+    else if (names.includes(name)) throw notExported(specifier, name, module)
   }
   return { ...module, ...more }
 }

@@ -10,11 +10,13 @@ export interface RewrittenImport {
   text: string
 }
 
-export function rewriteImport(statement: Node, runtime: string): RewrittenImport {
+/** Names that the cell doesn't use as values may be types, which the module doesn't have at run time: they may be missing. */
+export function rewriteImport(statement: Node, runtime: string, isUsed: (local: string) => boolean): RewrittenImport {
   const specifiers = nodes(statement['specifiers'])
   const names = specifiers.map((specifier) => nameOf(specifier['local'] as Node))
   const imported: string[] = []
   const targets: string[] = []
+  const optional: string[] = []
   let namespace: string | undefined
   for (const [index, specifier] of specifiers.entries()) {
     const local = names[index]!
@@ -23,10 +25,11 @@ export function rewriteImport(statement: Node, runtime: string): RewrittenImport
       continue
     }
     const name = specifier.type === 'ImportDefaultSpecifier' ? 'default' : nameOf(specifier['imported'] as Node)
-    imported.push(name)
+    if (isUsed(local) || name === 'default') imported.push(name)
+    else optional.push(name)
     targets.push(`${JSON.stringify(name)}: ${local}`)
   }
-  const call = `await ${runtime}.imported(${argument(statement)}, ${JSON.stringify(imported)}, ${attributes(statement)})`
+  const call = `await ${runtime}.imported(${argument(statement)}, ${JSON.stringify(imported)}, ${attributes(statement)}${optional.length > 0 ? `, ${JSON.stringify(optional)}` : ''})`
   const value = namespace === undefined ? call : `${namespace} = ${call}`
   return { names, text: targets.length > 0 ? `void ({${targets.join(', ')}} = ${value});` : `void (${value});` }
 }

@@ -26,7 +26,7 @@ export function createElement(type: unknown, props: Props, ...children: unknown[
 function render(value: unknown): string {
   if (value === null || value === undefined || typeof value === 'boolean') return ''
   if (Array.isArray(value)) return value.map(render).join('')
-  if (typeof value !== 'object' || !('type' in value) || !('props' in value)) return escape(String(value))
+  if (typeof value !== 'object' || !('type' in value) || !('props' in value)) return escape(plain(value))
   const { type, props } = value as Element
   if (typeof type === 'function') return render((type as Component)(props))
   const children = render(props['children'])
@@ -42,7 +42,12 @@ function attribute(name: string, value: unknown): string {
   if (value === false || value === null || value === undefined || typeof value === 'function') return ''
   const key = name === 'className' ? 'class' : name === 'htmlFor' ? 'for' : name
   if (value === true) return ` ${key}`
-  return ` ${key}="${escape(typeof value === 'object' ? styleOf(value) : String(value))}"`
+  return ` ${key}="${escape(typeof value === 'object' ? styleOf(value) : plain(value))}"`
+}
+
+/** Text that stands for itself; a class with a text of its own (a date, a URL) gives that one. */
+function plain(value: unknown): string {
+  return (value as { toString(): string }).toString()
 }
 
 function styleOf(value: object): string {

@@ -1,5 +1,5 @@
 // Text made of pieces of an original, in any order, with literals between them: what a rewriting of a cell produces. Every
-// offset of the result that came from the original can be traced back, moved functions included.
+// offset of the result that came from the original can be traced back, moved functions and rewritten imports included.
 //
 //   const text = new Pieces(js);  text.replace(0, 5, 'let  ');  text.toString();  text.originalOffset(7)
 
@@ -9,13 +9,19 @@ interface Edit {
   text: string
 }
 
-type Piece = { text: string; from?: number }
+interface Piece {
+  text: string
+  /** Where a copied piece stood in the original; a literal that stands for a place there has `standsFor`. */
+  from?: number
+  standsFor?: number
+}
 
 export class Pieces {
   readonly #source: string
   readonly #edits: Edit[] = []
   readonly #moved: { start: number; end: number; before: string; after: string }[] = []
-  #prefix: string[] = []
+  #prefix: Piece[] = []
+  #opening = ''
   #suffix = ''
   #built: Piece[] | undefined
 
@@ -37,12 +43,14 @@ export class Pieces {
     this.#moved.push({ start, end, before, after })
   }
 
-  prepend(text: string): void {
-    this.#prefix.push(text)
+  prepend(text: string, standsFor?: number): void {
+    this.#prefix.push(standsFor === undefined ? { text } : { text, standsFor })
   }
 
-  append(text: string): void {
-    this.#suffix += text
+  /** Between what moved to the top and the rest, and after the rest. */
+  wrap(opening: string, closing: string): void {
+    this.#opening = opening
+    this.#suffix = closing
   }
 
   toString(): string {
@@ -57,10 +65,11 @@ export class Pieces {
     let last = 0
     for (const piece of this.#build()) {
       const within = offset - at
+      const before = within < piece.text.length
       if (piece.from !== undefined) {
-        if (within < piece.text.length) return piece.from + Math.max(0, within)
+        if (before) return piece.from + Math.max(0, within)
         last = piece.from + piece.text.length
-      }
+      } else if (piece.standsFor !== undefined && before && within >= 0) return piece.standsFor
       at += piece.text.length
     }
     return Math.min(last, this.#source.length)
@@ -72,16 +81,18 @@ export class Pieces {
       .map((edit, order) => ({ ...edit, order }))
       .sort((a, b) => a.start - b.start || a.end - b.end || a.order - b.order)
     const moved = this.#moved.toSorted((a, b) => a.start - b.start)
-    const pieces: Piece[] = this.#prefix.map((text) => ({ text }))
+    const pieces: Piece[] = [...this.#prefix]
     for (const range of moved) {
       pieces.push({ text: range.before }, ...this.#range(range.start, range.end, edits), { text: range.after })
     }
+    pieces.push({ text: this.#opening })
     let from = 0
     for (const range of moved) {
-      pieces.push(...this.#range(from, range.start, edits))
+      for (const piece of this.#range(from, range.start, edits)) pieces.push(piece)
       from = range.end
     }
-    pieces.push(...this.#range(from, this.#source.length, edits, true), { text: this.#suffix })
+    for (const piece of this.#range(from, this.#source.length, edits, true)) pieces.push(piece)
+    pieces.push({ text: this.#suffix })
     this.#built = pieces.filter((piece) => piece.text !== '')
     return this.#built
   }
@@ -89,7 +100,9 @@ export class Pieces {
   #range(start: number, end: number, edits: readonly Edit[], last = false): Piece[] {
     const pieces: Piece[] = []
     let from = start
-    for (const edit of edits) {
+    for (let index = firstFrom(edits, start); index < edits.length; index++) {
+      const edit = edits[index]!
+      if (edit.start > end) break
       if (edit.start < from || edit.end > end) continue
       // An insertion at the end of a range belongs to what follows it, unless nothing does.
       if (edit.start === end && edit.end === end && !last) continue
@@ -99,4 +112,16 @@ export class Pieces {
     pieces.push({ text: this.#source.slice(from, end), from })
     return pieces
   }
+}
+
+/** The first edit that starts at the place or after it; a cell may have 100,000 edits and functions. */
+function firstFrom(edits: readonly Edit[], start: number): number {
+  let low = 0
+  let high = edits.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (edits[middle]!.start < start) low = middle + 1
+    else high = middle
+  }
+  return low
 }

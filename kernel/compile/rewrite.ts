@@ -6,16 +6,21 @@
 // one kind for all. It does not look at types; that is the language service's work.
 //
 //   rewrite('const a = 1\na')   // "use strict";void 0;let   a = 1\n__loopbook.value(a)
-import { parseSync } from 'oxc-parser'
+import { rewriteConstant, rewriteJsx, namespaceBody } from './expressions.ts'
 import { rewriteImport, rewriteReexport } from './imports.ts'
+import type { RewrittenImport } from './imports.ts'
 import { Pieces } from './pieces.ts'
 import { runtimeName } from './name.ts'
-import { boundNames, isNode, nodes, walk } from './syntax.ts'
+import { analyse } from './scope.ts'
+import type { Context, Reference } from './scope.ts'
+import { boundNames, isNode, nodes, parseTree } from './syntax.ts'
 import type { Node } from './syntax.ts'
 
 export interface Rewritten {
   pieces: Pieces
   declares: string[]
+  /** Of those, the ones that nothing may assign to. */
+  constants: string[]
   uses: string[]
 }
 
@@ -24,14 +29,16 @@ export interface RewriteOptions {
   value?: boolean
   /** Names that the transpiler made up get this suffix: a later cell's `_init` must not become this one's. */
   generated?: { suffix: string; has(name: string): boolean }
+  /** Constants of earlier cells. */
+  constants?: ReadonlySet<string>
 }
 
 /** @throws SyntaxError when it is not JavaScript; callers report the source's own error, which has better places. */
 export function rewrite(code: string, options: RewriteOptions = {}): Rewritten {
-  const { program, errors } = parseSync('cell.js', code, { lang: 'js', sourceType: 'module' })
+  const { program, errors } = parseTree(code, 'js')
   const [error] = errors
   if (error) throw new SyntaxError(error.message)
-  return new Rewriter(code, program as unknown as Node, options).run()
+  return new Rewriter(code, program, options).run()
 }
 
 class Rewriter {
@@ -43,7 +50,11 @@ class Rewriter {
   readonly #declared = new Set<string>()
   /** Declared at the top of the cell, assigned where the statement stands. */
   readonly #hoisted = new Set<string>()
-  readonly #imports: string[] = []
+  readonly #constants = new Set<string>()
+  readonly #imports: { text: string; start: number }[] = []
+  #outer: Map<string, Reference[]> = new Map()
+  /** A cell with `using` stands in a `try`, so that its declarations are assignments. */
+  #resources: 'sync' | 'async' | undefined
 
   constructor(code: string, program: Node, options: RewriteOptions) {
     this.#options = options
@@ -55,22 +66,34 @@ class Rewriter {
   run(): Rewritten {
     const body = nodes(this.#program['body'])
     const shown = this.#options.value === false ? undefined : body.at(-1)
+    this.#resources = resourcesOf(body)
+    this.#outer = analyse(this.#program, (node, context) => this.#expression(node, context)).outer
     for (const statement of body) this.#statement(statement, statement === shown)
-    const uses = this.#expressions()
+    this.#references()
     const hoisted = [...this.#hoisted].filter((name) => !this.#declared.has(name))
     // A directive is an expression whose value would be the cell's: `void 0` takes it back.
     this.#pieces.prepend(
       `"use strict";void 0;${hoisted.length > 0 ? `let ${hoisted.map((name) => this.#named(name)).join(',')};` : ''}`,
     )
-    for (const line of this.#imports) this.#pieces.prepend(line)
-    const declares = [...new Set([...this.#declared, ...hoisted])]
-    return { pieces: this.#pieces, declares, uses: uses.filter((name) => !declares.includes(name)) }
+    for (const { text, start } of this.#imports) this.#pieces.prepend(text, start)
+    if (this.#resources) this.#wrap(this.#resources)
+    const declares = [...this.#declared, ...hoisted]
+    const own = new Set(declares)
+    return {
+      pieces: this.#pieces,
+      declares,
+      constants: [...this.#constants],
+      uses: [...this.#outer.keys()].filter((name) => !own.has(name) && name !== runtimeName && name !== 'arguments'),
+    }
   }
 
   #statement(statement: Node, last: boolean): void {
     switch (statement.type) {
       case 'ImportDeclaration':
-        return this.#import(rewriteImport(statement, runtimeName), statement)
+        return this.#import(
+          rewriteImport(statement, runtimeName, (name) => this.#outer.has(name)),
+          statement,
+        )
       case 'ExportAllDeclaration':
         return this.#import(rewriteReexport(statement, runtimeName), statement)
       case 'ExportNamedDeclaration':
@@ -96,9 +119,12 @@ class Rewriter {
     return generated?.has(name) ? name + generated.suffix : name
   }
 
-  #import({ names, text }: { names: string[]; text: string }, statement: Node): void {
-    for (const name of names) this.#hoisted.add(name)
-    this.#imports.push(text)
+  #import({ names, text }: RewrittenImport, statement: Node): void {
+    for (const name of names) {
+      this.#hoisted.add(name)
+      this.#constants.add(name)
+    }
+    this.#imports.push({ text, start: statement.start })
     this.#pieces.replace(statement.start, statement.end, '')
   }
 
@@ -106,7 +132,7 @@ class Rewriter {
     const declaration = statement['declaration']
     if (isNode(declaration)) {
       this.#pieces.replace(statement.start, declaration.start, '')
-      return this.#statement({ ...declaration }, false)
+      return this.#statement(declaration, false)
     }
     if (isNode(statement['source'])) return this.#import(rewriteReexport(statement, runtimeName), statement)
     this.#pieces.replace(statement.start, statement.end, '')
@@ -118,20 +144,16 @@ class Rewriter {
     const named = isNode(declaration['id'])
     if (declaration.type === 'FunctionDeclaration' && named) return this.#function(declaration)
     if (declaration.type === 'ClassDeclaration' && named) return this.#class(declaration)
-    if (last) {
-      this.#pieces.insert(declaration.start, `${runtimeName}.value((`)
-      this.#pieces.insert(declaration.end, '))')
-    } else {
-      this.#pieces.insert(declaration.start, 'void (')
-      this.#pieces.insert(declaration.end, ')')
-    }
+    this.#pieces.insert(declaration.start, last ? `${runtimeName}.value((` : 'void (')
+    this.#pieces.insert(declaration.end, last ? '))' : ')')
   }
 
   #variables(statement: Node): void {
     const names = nodes(statement['declarations']).flatMap((declarator) => boundNames(declarator['id']))
     const kind = statement['kind'] as string
+    if (kind !== 'var' && kind !== 'let') for (const name of names) this.#constants.add(name)
     const again = names.some((name) => this.#declared.has(name) || this.#hoisted.has(name))
-    if (kind === 'var' || again) return this.#assignment(statement, names)
+    if (kind === 'var' || again || this.#resources) return this.#assignment(statement, names)
     for (const name of names) this.#declared.add(name)
     // Same length, so that columns stay.
     if (kind === 'const') this.#pieces.replace(statement.start, statement.start + 5, 'let  ')
@@ -141,13 +163,18 @@ class Rewriter {
   #assignment(statement: Node, names: readonly string[]): void {
     for (const name of names) if (!this.#declared.has(name)) this.#hoisted.add(name)
     const declarators = nodes(statement['declarations'])
-    const first = declarators[0]!
-    this.#pieces.replace(statement.start, first.start, 'void (')
-    for (const [index, declarator] of declarators.entries()) {
-      if (!isNode(declarator['init'])) this.#pieces.replace(declarator.start, declarator.end, '0')
-      const next = declarators[index + 1]
-      if (!next) this.#pieces.insert(declarator.end, ')')
+    const kind = statement['kind'] as string
+    this.#pieces.replace(statement.start, declarators[0]!.start, 'void (')
+    for (const declarator of declarators) {
+      const { init } = declarator
+      // `let a` gives a new value, `var a` none.
+      if (!isNode(init)) this.#pieces.replace(declarator.start, declarator.end, emptied(declarator, kind, this.#code))
+      else if (kind.endsWith('using')) {
+        this.#pieces.insert(init.start, `${resources}.use(${kind === 'using' ? '' : 'true,'}`)
+        this.#pieces.insert(init.end, ')')
+      }
     }
+    this.#pieces.insert(declarators.at(-1)!.end, ')')
   }
 
   /** `function f() {}` → `let f = function () {}` at the cell's start: known before it stands, and calls of itself see a later redeclaration. */
@@ -157,71 +184,63 @@ class Rewriter {
     const again = this.#declared.has(name) || this.#hoisted.has(name)
     if (!again) this.#declared.add(name)
     this.#pieces.replace(id.start, id.end, '')
-    this.#pieces.moveToTop(statement.start, statement.end, `${again ? '' : 'let '}${name} = `, ';')
+    this.#pieces.moveToTop(statement.start, statement.end, `${again ? '' : 'let '}${this.#named(name)} = `, ';')
   }
 
   #class(statement: Node): void {
     const name = (statement['id'] as Node)['name'] as string
-    if (this.#declared.has(name) || this.#hoisted.has(name)) {
-      this.#pieces.insert(statement.start, `${name} = `)
-      this.#pieces.insert(statement.end, ';void 0;')
-    } else {
-      this.#declared.add(name)
-    }
+    const again = this.#declared.has(name) || this.#hoisted.has(name)
+    if (!again && !this.#resources) return void this.#declared.add(name)
+    if (!this.#declared.has(name)) this.#hoisted.add(name)
+    this.#pieces.insert(statement.start, `${name} = `)
+    this.#pieces.insert(statement.end, ';void 0;')
   }
 
   #value(statement: Node): void {
     if (namespaceBody.test(this.#code.slice(statement.start, statement.end))) return
     const expression = statement['expression'] as Node
-    this.#pieces.insert(expression.start, `${runtimeName}.value(`)
-    this.#pieces.insert(expression.end, ')')
+    const sequence = expression.type === 'SequenceExpression'
+    this.#pieces.insert(expression.start, `${runtimeName}.value(${sequence ? '(' : ''}`)
+    this.#pieces.insert(expression.end, sequence ? '))' : ')')
   }
 
-  /** What may stand anywhere: awaits, dynamic imports, import.meta, and `var` inside blocks. Answers the names that are used. */
-  #expressions(): string[] {
-    const uses = new Set<string>()
-    walk(this.#program, (node, { parent, functions, depth }) => {
-      switch (node.type) {
-        case 'Identifier':
-          this.#identifier(node['name'] as string, node, parent, uses)
-          return
-        case 'AwaitExpression': {
-          if (functions > 0) return
-          const argument = node['argument'] as Node
-          this.#pieces.insert(argument.start, `${runtimeName}.await(`)
-          this.#pieces.insert(argument.end, ')')
-          return
-        }
-        case 'ForOfStatement': {
-          if (functions > 0 || node['await'] !== true) return
-          const right = node['right'] as Node
-          this.#pieces.insert(right.start, `${runtimeName}.iterate(`)
-          this.#pieces.insert(right.end, ')')
-          return
-        }
-        case 'ImportExpression':
-          this.#pieces.replace(node.start, node.start + 'import'.length, `${runtimeName}.import`)
-          return
-        case 'MetaProperty':
-          if (this.#code.startsWith('import', node.start))
-            this.#pieces.replace(node.start, node.end, `${runtimeName}.meta`)
-          return
-        case 'MemberExpression':
-          this.#jsx(node)
-          return
-        case 'VariableDeclaration':
-          if (functions === 0 && depth > 0 && node['kind'] === 'var' && parent) this.#nestedVar(node, parent)
-          return
-        default:
-      }
-    })
-    return [...uses]
+  #wrap(kind: 'sync' | 'async'): void {
+    const close = kind === 'sync' ? `${resources}.close()` : `await ${runtimeName}.await(${resources}.closeAsync())`
+    this.#pieces.wrap(
+      `{const ${resources} = ${runtimeName}.resources();try{`,
+      `\n}catch(${caught}){${resources}.fail(${caught})}finally{${close}}}`,
+    )
   }
 
-  #identifier(name: string, node: Node, parent: Node | undefined, uses: Set<string>): void {
-    if (!isReference(node, parent)) return
-    if (name !== runtimeName) uses.add(name)
-    if (this.#named(name) !== name) this.#pieces.replace(node.start, node.end, this.#named(name))
+  /** What may stand anywhere: awaits, dynamic imports, import.meta, and `var` inside blocks. */
+  #expression(node: Node, { parent, functions, depth }: Context): void {
+    switch (node.type) {
+      case 'AwaitExpression':
+        if (functions === 0) this.#call('await', node['argument'] as Node)
+        return
+      case 'ForOfStatement':
+        if (functions === 0 && node['await'] === true) this.#call('iterate', node['right'] as Node)
+        return
+      case 'ImportExpression':
+        this.#pieces.replace(node.start, node.start + 'import'.length, `${runtimeName}.import`)
+        return
+      case 'MetaProperty':
+        if (this.#code.startsWith('import', node.start))
+          this.#pieces.replace(node.start, node.end, `${runtimeName}.meta`)
+        return
+      case 'MemberExpression':
+        rewriteJsx(node, this.#code, this.#pieces)
+        return
+      case 'VariableDeclaration':
+        if (functions === 0 && depth > 1 && node['kind'] === 'var' && parent) this.#nestedVar(node, parent)
+        return
+      default:
+    }
+  }
+
+  #call(name: string, argument: Node): void {
+    this.#pieces.insert(argument.start, `${runtimeName}.${name}(`)
+    this.#pieces.insert(argument.end, ')')
   }
 
   /** `for (var i = 0; …)`, `if (x) { var y = 1 }` → assignments to names of the cell. */
@@ -236,23 +255,30 @@ class Rewriter {
     }
   }
 
-  /** React's own factory where the notebook has React, ours otherwise. */
-  #jsx(node: Node): void {
-    const object = node['object'] as Node
-    if (object.type !== 'MemberExpression' || this.#code.slice(object.start, object.end) !== `${runtimeName}.jsx`)
-      return
-    this.#pieces.replace(object.start, object.end, `(typeof React === 'undefined' ? ${runtimeName}.jsx : React)`)
+  /** Names that reach the cell's own variables: constants are written to in vain, made-up names get their suffix. */
+  #references(): void {
+    const { constants: earlier, generated } = this.#options
+    for (const [name, references] of this.#outer) {
+      const declared = this.#declared.has(name) || this.#hoisted.has(name)
+      const constant = declared ? this.#constants.has(name) : earlier?.has(name) === true
+      if (!constant && !generated) continue
+      for (const reference of references) {
+        if (constant && reference.written) rewriteConstant(reference, name, this.#pieces)
+        else if (this.#named(name) !== name)
+          this.#pieces.replace(reference.node.start, reference.node.end, this.#named(name))
+      }
+    }
   }
 }
 
-/** What `namespace N {}` becomes: a declaration, though its last part is an expression. */
-const namespaceBody = /^\(function\(\w+\) \{[^]*\}\)\((\w+) \|\| \(\1 = [^]*\)\);?$/
+const resources = `${runtimeName}_resources`
+const caught = `${runtimeName}_caught`
 
-function isReference(node: Node, parent: Node | undefined): boolean {
-  if (!parent) return true
-  if (parent.type === 'MemberExpression') return parent['object'] === node || parent['computed'] === true
-  if (parent.type === 'Property' || parent.type === 'PropertyDefinition' || parent.type === 'MethodDefinition') {
-    return parent['value'] === node || parent['computed'] === true
-  }
-  return !/^(Import|Export).*Specifier$|^Labeled|^Break|^Continue|^MetaProperty$/.test(parent.type)
+function resourcesOf(body: readonly Node[]): 'sync' | 'async' | undefined {
+  const kinds = new Set(body.filter((node) => node.type === 'VariableDeclaration').map((node) => node['kind']))
+  return kinds.has('await using') ? 'async' : kinds.has('using') ? 'sync' : undefined
+}
+
+function emptied(declarator: Node, kind: string, code: string): string {
+  return kind === 'let' ? `${code.slice(declarator.start, declarator.end)} = undefined` : '0'
 }

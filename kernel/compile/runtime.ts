@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url'
 import { createElement, Fragment } from './jsx.ts'
 import { createImporter } from './importer.ts'
 import { runtimeName } from './name.ts'
+import { createResources } from './resources.ts'
 
 export interface RuntimeOptions {
   /** Absolute path of the notebook's folder. */
@@ -44,7 +45,7 @@ export function installRuntime(options: RuntimeOptions): CellRuntime {
         },
         (error: unknown) => {
           live.delete(reject)
-          reject(error as Error)
+          reject(error)
         },
       )
     })
@@ -58,8 +59,10 @@ export function installRuntime(options: RuntimeOptions): CellRuntime {
     iterate: (source: AsyncIterable<unknown> | Iterable<unknown>) => interruptibleIterable(source, interruptible),
     import: (specifier: unknown, attributes?: ImportCallOptions) =>
       importer.import(String(specifier), attributes?.with),
-    imported: (specifier: string, names: readonly string[], attributes: Record<string, string>) =>
-      interruptible(importer.imported(specifier, names, attributes)),
+    imported: (specifier: string, names: readonly string[], attributes: Record<string, string>, maybe?: string[]) =>
+      interruptible(importer.imported(specifier, names, attributes, maybe)),
+    resources: createResources,
+    constants,
     get meta() {
       return {
         dirname: directory,
@@ -92,6 +95,14 @@ export function installRuntime(options: RuntimeOptions): CellRuntime {
     import: (specifier) => importer.import(specifier),
   }
 }
+
+/** What compiled assignments to constants assign to: see rewriteConstant. */
+const constants: object = new Proxy(Object.create(null) as object, {
+  set(_target, name) {
+    const hint = `declare ${String(name)} with let, if it is to change.`
+    throw Object.assign(new TypeError('Assignment to constant variable.'), { hint })
+  },
+})
 
 /** `require` as CommonJS files have it, resolving from the notebook's folder. */
 function defineRequire(directory: () => string): void {

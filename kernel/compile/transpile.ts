@@ -3,13 +3,13 @@
 //
 //   transpile('const a: number = 1', 'typescript')   // { code: 'const a = 1;\n', map }
 import { createRequire } from 'node:module'
-import { parseSync } from 'oxc-parser'
+import type * as Esbuild from 'esbuild'
 import { transformSync } from 'oxc-transform'
 import type { TransformOptions } from 'oxc-transform'
 import { CellSyntaxError, placeOf } from './errors.ts'
 import { explainSyntax } from './explain.ts'
-import { isNode, walk } from './syntax.ts'
-import type { Node } from './syntax.ts'
+import { analyse } from './scope.ts'
+import { isNode, nodes, parseTree } from './syntax.ts'
 
 export type Language = 'typescript' | 'javascript'
 type Lang = 'ts' | 'tsx' | 'js' | 'jsx'
@@ -25,26 +25,57 @@ export interface Transpiled {
 export interface TranspileOptions {
   /** Decorators as TypeScript had them before the standard, by tsconfig's experimentalDecorators. */
   legacyDecorators?: boolean
+  /** Imports that no value of the source needs stay. Default true, as later cells may need them. */
+  keepImports?: boolean
   /** The factory of JSX elements; a global path. */
   jsxFactory?: string
 }
 
 const hasUsing = Number(process.versions.node.split('.')[0]) >= 24
 const mayDecorate = /@[\p{ID_Start}$_(]/u
+const mayAccess = /\baccessor\s+[\p{ID_Start}$_#[]/u
 const mayUse = /\busing\b/
 
 /** @throws CellSyntaxError at the source's own place. */
 export function transpile(source: string, language: Language, options: TranspileOptions = {}): Transpiled {
-  const lang = chooseLang(source, language)
-  const decorated = mayDecorate.test(source) && hasDecorators(source, lang)
-  if ((decorated && !options.legacyDecorators) || (!hasUsing && mayUse.test(source)))
-    return byEsbuild(source, lang, options)
+  const [plain, jsx] = language === 'typescript' ? (['ts', 'tsx'] as const) : (['js', 'jsx'] as const)
+  const decorated = mayDecorate.test(source) && hasDecorators(source, plain)
+  const needsEsbuild =
+    (decorated && !options.legacyDecorators) ||
+    (!hasUsing && mayUse.test(source)) ||
+    mayAccess.test(source) ||
+    mergesNamespaces(source)
+  if (needsEsbuild) return byEsbuild(source, plain, options)
+  const result = byOxc(source, plain, decorated, options)
+  if ('code' in result) return result
+  // Namespaces that export what changes.
+  if (result.error.includes('not supported by Oxc')) return byEsbuild(source, plain, options)
+  // JSX is TypeScript's other dialect, where `<T>x` and `<T>() => …` mean something else: taken only where the first one fails.
+  if (/<[\p{ID_Start}$_>]/u.test(source)) {
+    const other = byOxc(source, jsx, decorated, options)
+    if ('code' in other) return other
+    if (looksLikeJsx.test(source)) throw syntaxError(source, jsx, other.error)
+  }
+  throw syntaxError(source, plain, result.error)
+}
+
+function byOxc(
+  source: string,
+  lang: Lang,
+  decorated: boolean,
+  options: TranspileOptions,
+): Transpiled | { error: string } {
+  // What is JavaScript already stays as it is.
+  if (lang === 'js' && !decorated) {
+    const [error] = parseTree(source, lang, { showSemanticErrors: true }).errors
+    return error ? { error: error.message } : { code: source, map: undefined }
+  }
   const settings: TransformOptions = {
     lang,
     sourceType: 'module',
     sourcemap: true,
     target: 'esnext',
-    typescript: { onlyRemoveTypeImports: true },
+    typescript: { onlyRemoveTypeImports: options.keepImports !== false },
     ...(decorated ? { decorator: { legacy: true } } : {}),
     jsx: {
       runtime: 'classic',
@@ -53,32 +84,30 @@ export function transpile(source: string, language: Language, options: Transpile
     },
   }
   const { code, map, errors } = transformSync(`cell.${lang}`, source, settings)
-  if (errors.length > 0) throw syntaxError(source, lang, errors[0]!.message)
-  return { code, map: map?.mappings ?? '' }
+  const [error] = errors
+  return error ? { error: error.message } : { code, map: map?.mappings ?? '' }
 }
 
-/** JSX is TypeScript's other dialect, where `<T>x` and `<T>() => …` mean something else: taken only where the first one fails. */
-function chooseLang(source: string, language: Language): Lang {
-  const [plain, jsx] = language === 'typescript' ? (['ts', 'tsx'] as const) : (['js', 'jsx'] as const)
-  if (!/<[\p{ID_Start}$_>]/u.test(source)) return plain
-  if (parses(source, plain)) return plain
-  return parses(source, jsx) ? jsx : plain
+/** Of a namespace in two parts, one sees the other's exports, which oxc doesn't know. */
+function mergesNamespaces(source: string): boolean {
+  if (!/\b(?:namespace|module|enum)\s/.test(source)) return false
+  const names = [...source.matchAll(/\b(?:namespace|module|enum)\s+([\p{ID_Continue}$]+)/gu)].map(([, name]) => name)
+  return new Set(names).size < names.length
 }
 
-function parses(source: string, lang: Lang): boolean {
-  return parseSync(`cell.${lang}`, source, { lang, sourceType: 'module' }).errors.length === 0
-}
+/** A closing tag, or one that closes itself: comparisons and type arguments have neither. */
+const looksLikeJsx = /<\/[\w.]*>|\/>/
 
 function hasDecorators(source: string, lang: Lang): boolean {
   let found = false
-  walk(parseSync(`cell.${lang}`, source, { lang, sourceType: 'module' }).program as unknown as Node, (node) => {
+  analyse(parseTree(source, lang).program, (node) => {
     if (Array.isArray(node['decorators']) && node['decorators'].some(isNode)) found = true
   })
   return found
 }
 
 function byEsbuild(source: string, lang: Lang, options: TranspileOptions): Transpiled {
-  const esbuild = createRequire(import.meta.url)('esbuild') as typeof import('esbuild')
+  const esbuild = createRequire(import.meta.url)('esbuild') as typeof Esbuild
   try {
     const { code, map } = esbuild.transformSync(source, {
       loader: lang,
@@ -103,16 +132,14 @@ function byEsbuild(source: string, lang: Lang, options: TranspileOptions): Trans
 }
 
 function endsWithExpression(source: string, lang: Lang): boolean {
-  return (
-    parseSync(`cell.${lang}`, source, { lang, sourceType: 'module' }).program.body.at(-1)?.type ===
-    'ExpressionStatement'
-  )
+  return nodes(parseTree(source, lang).program['body']).at(-1)?.type === 'ExpressionStatement'
 }
 
 /** The source's first syntax error, said in our words and with its place. */
 export function syntaxError(source: string, lang: Lang, fallback: string): CellSyntaxError {
-  const error = parseSync(`cell.${lang}`, source, { lang, sourceType: 'module' }).errors[0]
-  const label = error?.labels[0]
+  const error = parseTree(source, lang, { showSemanticErrors: true }).errors[0]
+  // Of two declarations, the second one is the fault.
+  const label = error?.labels.at(-1)
   const start = Math.min(label?.start ?? 0, source.length)
   const { line, column } = placeOf(source, start)
   const lineEnd = source.indexOf('\n', start)

@@ -2,6 +2,7 @@
 export { serializeError } from './serialize.ts'
 export { codeFrame, describeAt, describeError } from './describe.ts'
 export type { DescribedError, Place } from './describe.ts'
+export { describeSyntax } from './syntax.ts'
 export { hintOf, nearest } from './hints.ts'
 export type { HintContext } from './hints.ts'
 export type { RawError } from './raw.ts'

@@ -37,7 +37,7 @@ function looksLikeError(value: unknown): value is object {
   try {
     return (
       value instanceof Error ||
-      Error.isError(value) ||
+      (Error as { isError?(value: unknown): boolean }).isError?.(value) === true ||
       (typeof read(value, 'message') === 'string' && typeof read(value, 'stack') === 'string')
     )
   } catch {
