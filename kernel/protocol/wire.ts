@@ -44,6 +44,12 @@ export function decode(frames: readonly Uint8Array[], signer: Signer): Message {
   }
 }
 
+/** The signature frame as text; empty when there is none. */
+export function signatureOf(frames: readonly Uint8Array[]): string {
+  const at = frames.findIndex((frame) => delimiter.equals(frame))
+  return at < 0 ? '' : Buffer.from(frames[at + 1] ?? []).toString('latin1')
+}
+
 const text = new TextDecoder('utf-8', { fatal: true })
 const names = ['header', 'parent_header', 'metadata', 'content']
 

@@ -1,0 +1,56 @@
+// The I/O thread's way into the user's thread while that one computes: V8's inspector from outside. Never used to start cells
+// (those could not be terminated), only to stop them and to look at names.
+//
+//   await control.terminate();  await control.evaluate('a.b', { sideEffects: false })
+import { Session } from 'node:inspector'
+import type { Runtime } from 'node:inspector'
+
+export interface ControlInspector {
+  /** Ends what JavaScript runs now. Without any, whatever comes next would end: `absorb` after it takes that. */
+  terminate(): Promise<void>
+  absorb(): Promise<void>
+  post<T>(method: string, parameters?: object): Promise<T | undefined>
+  /** An object's description without running user code: what would have an effect is not evaluated. */
+  look(expression: string): Promise<Runtime.RemoteObject | undefined>
+}
+
+/** Milliseconds after which an answer isn't waited for any more. */
+const patience = 400
+
+export function createControl(): ControlInspector {
+  let session: Session | undefined
+  const connected = (): Session => {
+    if (!session) {
+      session = new Session()
+      session.connectToMainThread()
+    }
+    return session
+  }
+  const post = <T>(method: string, parameters: object = {}): Promise<T | undefined> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(undefined), patience)
+      connected().post(method, parameters, (error, result) => {
+        clearTimeout(timer)
+        resolve(error ? undefined : (result as T))
+      })
+    })
+  return {
+    post,
+    async terminate() {
+      await post('Runtime.terminateExecution')
+    },
+    async absorb() {
+      await post('Runtime.evaluate', { expression: '0' })
+    },
+    async look(expression) {
+      const result = await post<Runtime.EvaluateReturnType>('Runtime.evaluate', {
+        expression,
+        throwOnSideEffect: true,
+        silent: true,
+        timeout: 100,
+        objectGroup: 'look',
+      })
+      return result && !result.exceptionDetails ? result.result : undefined
+    },
+  }
+}

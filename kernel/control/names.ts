@@ -1,0 +1,85 @@
+// What is alive in the session, for completion and inspection: names and the properties of values, found without running any
+// user code (getters and proxies stay untouched), also while a cell runs.
+//
+//   await runtimeNames(control)             // [{ name: 'user', kind: 'variable' }, …]
+//   await runtimeNames(control, 'user')     // [{ name: 'firstName', kind: 'property' }, …]
+import type { Runtime } from 'node:inspector'
+import type { ControlInspector } from './inspector.ts'
+
+export interface RuntimeName {
+  name: string
+  kind?: string
+  preview?: string
+}
+
+const most = 2000
+
+export async function runtimeNames(control: ControlInspector, expression?: string): Promise<RuntimeName[]> {
+  if (expression !== undefined) return await properties(control, expression)
+  const scope = await control.post<Runtime.GlobalLexicalScopeNamesReturnType>('Runtime.globalLexicalScopeNames', {})
+  return (scope?.names ?? []).map((name) => ({ name, kind: 'variable' }))
+}
+
+async function properties(control: ControlInspector, expression: string): Promise<RuntimeName[]> {
+  const value = await control.look(expression)
+  if (!value) return []
+  try {
+    const holder = value.objectId ?? (await boxed(control, expression))
+    if (holder === undefined) return []
+    const found = await control.post<Runtime.GetPropertiesReturnType>('Runtime.getProperties', {
+      objectId: holder,
+      ownProperties: false,
+    })
+    const names = (found?.result ?? []).filter(({ name }) => identifier.test(name)).slice(0, most)
+    return names.map((property) => ({ name: property.name, kind: kindOf(property), ...previewOf(property.value) }))
+  } finally {
+    await control.post('Runtime.releaseObjectGroup', { objectGroup: 'look' })
+  }
+}
+
+const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
+
+/** Texts and numbers have their methods too. */
+async function boxed(control: ControlInspector, expression: string): Promise<string | undefined> {
+  return (await control.look(`Object(${expression})`))?.objectId
+}
+
+function kindOf({ value, get }: Runtime.PropertyDescriptor): string {
+  if (value?.type === 'function') return /^class\b/.test(value.description ?? '') ? 'class' : 'method'
+  return get ? 'property' : 'property'
+}
+
+function previewOf(value: Runtime.RemoteObject | undefined): { preview?: string } {
+  const preview = textOf(value)
+  return preview === undefined ? {} : { preview }
+}
+
+function textOf(value: Runtime.RemoteObject | undefined): string | undefined {
+  if (!value || value.type === 'function') return undefined
+  if (value.type === 'string') return JSON.stringify(value.value).slice(0, 200)
+  return (value.description ?? value.unserializableValue ?? JSON.stringify(value.value))?.slice(0, 200)
+}
+
+/** A short text of a value, for inspection. */
+export async function runtimePreview(control: ControlInspector, expression: string): Promise<string | undefined> {
+  const result = await control.post<Runtime.EvaluateReturnType>('Runtime.evaluate', {
+    expression,
+    throwOnSideEffect: true,
+    silent: true,
+    timeout: 100,
+    generatePreview: true,
+    objectGroup: 'look',
+  })
+  if (!result || result.exceptionDetails) return undefined
+  const { preview, ...value } = result.result
+  void control.post('Runtime.releaseObjectGroup', { objectGroup: 'look' })
+  if (!preview || preview.subtype === 'error') return textOf(value)
+  const inner = preview.properties.map(({ name, value, type }) => {
+    const text = type === 'string' ? JSON.stringify(value) : (value ?? type)
+    return preview.subtype === 'array' ? text : `${name}: ${text}`
+  })
+  const more = preview.overflow ? ', …' : ''
+  return preview.subtype === 'array'
+    ? `[${inner.join(', ')}${more}]`
+    : `${preview.description ?? ''} { ${inner.join(', ')}${more} }`
+}

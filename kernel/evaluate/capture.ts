@@ -1,0 +1,68 @@
+// What child processes and native code write to fd 1 and 2 comes to the notebook too: pipes stand behind both descriptors,
+// the I/O thread reads them. Only on Linux and macOS; elsewhere this output goes where the kernel's own goes.
+//
+// There is no dup2 in Node: the descriptor is closed and the pipe opened, which takes the lowest free number. No other thread
+// may open a file in between, so this happens before the I/O thread starts.
+//
+//   const pipes = capture()   // { stdout: 23, stderr: 24, log: 22, mark }
+import { execFileSync } from 'node:child_process'
+import { closeSync, constants, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { mark } from './marks.ts'
+
+export interface Capture {
+  /** Read ends, for the I/O thread. */
+  stdout: number
+  stderr: number
+  /** The kernel's own stderr, for its log. */
+  log: number
+  /** Writes the place of a batch into both pipes, so that both outputs can be put in one order. */
+  mark(serial: number): void
+}
+
+export function capture(): Capture | undefined {
+  if (process.platform === 'win32') return undefined
+  let folder: string | undefined
+  try {
+    folder = mkdtempSync(join(tmpdir(), 'loopbook-'))
+    const paths = [join(folder, 'out'), join(folder, 'err')] as const
+    execFileSync('mkfifo', paths, { stdio: 'ignore' })
+    const log = duplicate(2)
+    const stdout = replace(1, paths[0])
+    const stderr = replace(2, paths[1])
+    return {
+      stdout,
+      stderr,
+      log,
+      mark(serial) {
+        writeSync(1, mark(serial))
+        writeSync(2, mark(serial))
+      },
+    }
+  } catch {
+    return undefined
+  } finally {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Another descriptor of the same file; 2 itself where there is none, as for sockets. */
+function duplicate(fd: number): number {
+  try {
+    return openSync(process.platform === 'linux' ? `/proc/self/fd/${fd}` : `/dev/fd/${fd}`, 'a')
+  } catch {
+    return openSync('/dev/null', 'a')
+  }
+}
+
+function replace(fd: number, path: string): number {
+  // Opened for both, a pipe needs no partner: neither end waits for the other.
+  const both = openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
+  const read = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  closeSync(fd)
+  const got = openSync(path, 'w')
+  closeSync(both)
+  if (got !== fd) throw new Error(`the pipe took descriptor ${got} instead of ${fd}`)
+  return read
+}

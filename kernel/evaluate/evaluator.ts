@@ -1,0 +1,140 @@
+// Runs one cell after the other on the user's thread: evaluation, the last value's view, user expressions, interruption. Which
+// cell comes next, counting and replies are the I/O thread's business.
+//
+//   const evaluator = new Evaluator({ outbox, runtime, … });  await evaluator.execute(order)
+import type { CellRuntime } from '../compile/runtime.ts'
+import { toMimeBundle } from '../display/index.ts'
+import type { Display } from '../display/index.ts'
+import { serializeError } from '../traceback/serialize.ts'
+import type { ExecuteOrder, ExpressionResult, Outcome, Shown } from './channel.ts'
+import { runAs } from './context.ts'
+import { CellInspector } from './inspector.ts'
+import type { Evaluated } from './inspector.ts'
+import { KeyboardInterrupt } from './interruption.ts'
+import type { Interruption } from './interruption.ts'
+import type { Outbox } from './outbox.ts'
+
+export interface EvaluatorParts {
+  outbox: Outbox
+  runtime: CellRuntime
+  display: Display
+  interruption: Interruption
+}
+
+interface Running {
+  key: number
+  interrupted: boolean
+  /** Ends the wait for what never answers. */
+  giveUp(): void
+  givenUp: Promise<'given up'>
+}
+
+const { setTimeout: after, setImmediate: later } = globalThis
+const now = performance.now.bind(performance)
+
+export class Evaluator {
+  readonly #parts: EvaluatorParts
+  readonly #inspector = new CellInspector()
+  #running: Running | undefined
+
+  constructor(parts: EvaluatorParts) {
+    this.#parts = parts
+  }
+
+  get runningKey(): number | undefined {
+    return this.#running?.key
+  }
+
+  async execute(order: ExecuteOrder): Promise<void> {
+    const { outbox, interruption } = this.#parts
+    const { key } = order
+    const { promise: givenUp, resolve } = Promise.withResolvers<'given up'>()
+    const running: Running = { key, interrupted: false, giveUp: () => resolve('given up'), givenUp }
+    this.#running = running
+    interruption.renew()
+    const start = now()
+    const outcome = await this.#outcome(order, running)
+    this.#running = undefined
+    outbox.add({ type: 'done', key, outcome, milliseconds: now() - start })
+    outbox.flush()
+    outbox.forget(key)
+  }
+
+  async #outcome(order: ExecuteOrder, running: Running): Promise<Outcome> {
+    const { runtime, display } = this.#parts
+    runtime.takeValue()
+    try {
+      const evaluated = await this.#evaluate(order.key, order.code, running)
+      if (!('abandoned' in evaluated) && !evaluated.ok) return failed(evaluated.error)
+      if ('abandoned' in evaluated || running.interrupted) return failed(new KeyboardInterrupt())
+      const value = runtime.takeValue()?.value
+      const shown = await this.#orGivenUp(
+        runAs(order.key, () => view(value)),
+        running,
+      )
+      await this.#orGivenUp(display.settled(), running)
+      const expressions: Record<string, ExpressionResult> = {}
+      for (const [name, code] of Object.entries(order.expressions)) {
+        expressions[name] = await this.#expression(order.key, code, running)
+      }
+      return { status: 'ok', ...(shown ? { shown } : {}), expressions }
+    } catch (error) {
+      return failed(error)
+    }
+  }
+
+  async #evaluate(key: number, code: string, running: Running): Promise<Evaluated> {
+    const evaluation = runAs(key, () => this.#inspector.evaluate(code))
+    const evaluated = await Promise.race([evaluation, running.givenUp])
+    return evaluated === 'given up' ? { ok: false, abandoned: true } : evaluated
+  }
+
+  async #expression(key: number, code: string, running: Running): Promise<ExpressionResult> {
+    const { runtime } = this.#parts
+    const evaluated = await this.#evaluate(key, code, running)
+    if ('abandoned' in evaluated) return { status: 'error', error: serializeError(new KeyboardInterrupt()) }
+    if (!evaluated.ok) return { status: 'error', error: serializeError(evaluated.error) }
+    const shown = await this.#orGivenUp(view(runtime.takeValue()?.value), running)
+    return { status: 'ok', ...(shown ?? { data: { 'text/plain': 'undefined' }, metadata: {} }) }
+  }
+
+  async #orGivenUp<T>(promise: Promise<T>, running: Running): Promise<T> {
+    const result = await Promise.race([promise, running.givenUp])
+    if (result === 'given up') throw new KeyboardInterrupt()
+    return result
+  }
+
+  /**
+   * Called when the thread is free: the cell waits for something, or what it did was just terminated. What it awaits at its top
+   * level fails, so that `finally` blocks run; what still hasn't ended then is given up.
+   */
+  interrupt(): void {
+    const running = this.#running
+    const reason = new KeyboardInterrupt()
+    this.#parts.interruption.abort(reason)
+    if (!running) return
+    running.interrupted = true
+    this.#parts.runtime.interruptAwaits(reason)
+    const giveUp = (): void => {
+      if (this.#running !== running) return
+      this.#inspector.swap()
+      running.giveUp()
+    }
+    // Time for `finally` blocks to run, also for those that wait for a little something.
+    later(() => later(() => after(giveUp, 25)))
+  }
+}
+
+async function view(value: unknown): Promise<Shown | undefined> {
+  const data = await toMimeBundle(value)
+  return data && { data, metadata: {} }
+}
+
+function failed(error: unknown): Outcome {
+  const { assertion } = serializeError(error)
+  return {
+    status: 'error',
+    error: serializeError(error),
+    ...(assertion ? { shownAssertion: { 'application/vnd.loopbook.assertion+json': assertion } } : {}),
+  }
+}

@@ -1,0 +1,79 @@
+// The inspector session on the user's own thread, through which cells are evaluated in V8's REPL mode. Evaluations start from a
+// clean stack: one that is started through another thread's session can never be terminated (Node guards its dispatch).
+//
+//   const { error } = await inspector.evaluate(code)
+import { Session } from 'node:inspector'
+import type { Runtime } from 'node:inspector'
+
+export type Evaluated = { ok: true } | { ok: false; error: unknown } | { ok: false; abandoned: true }
+
+const group = 'cell'
+
+export class CellInspector {
+  #session = connected()
+  #caught: { error: unknown } | undefined
+  readonly #catch = (error: unknown): void => {
+    this.#caught = { error }
+  }
+
+  /** Runs in the asynchronous context of the caller; settles when the cell's last top-level await has. */
+  evaluate(expression: string): Promise<Evaluated> {
+    return new Promise((resolve) => {
+      const session = this.#session
+      const parameters = { expression, replMode: true, awaitPromise: true, silent: true, objectGroup: group } as const
+      session.post('Runtime.evaluate', parameters, (failure: Error | null, result?: object) => {
+        // Terminated, or this session was given up.
+        if (failure) return resolve({ ok: false, abandoned: true })
+        const { exceptionDetails } = result as Runtime.EvaluateReturnType
+        const evaluated: Evaluated = exceptionDetails
+          ? { ok: false, error: this.#thrown(session, exceptionDetails) }
+          : { ok: true }
+        session.post('Runtime.releaseObjectGroup', { objectGroup: group })
+        resolve(evaluated)
+      })
+    })
+  }
+
+  /**
+   * A cell whose asynchronous part was terminated never answers: a new session makes the old one's evaluations answer at once.
+   * Variables survive, they are V8's. (On Node 22 a garbage-collected pending cell would otherwise abort the process.)
+   */
+  swap(): void {
+    const old = this.#session
+    this.#session = connected()
+    old.disconnect()
+  }
+
+  /** The thrown value itself, from the protocol's description of it. */
+  #thrown(session: Session, details: Runtime.ExceptionDetails): unknown {
+    const { exception } = details
+    if (!exception) return new Error(details.text)
+    const global = globalThis as { [hook: symbol]: unknown }
+    global[hook] = this.#catch
+    const argument: Runtime.CallArgument =
+      exception.objectId === undefined
+        ? exception.unserializableValue === undefined
+          ? { value: exception.value as unknown }
+          : { unserializableValue: exception.unserializableValue }
+        : { objectId: exception.objectId }
+    this.#caught = undefined
+    session.post('Runtime.evaluate', { expression: 'globalThis' }, (failure, { result }) => {
+      if (failure || result.objectId === undefined) return
+      const call = { functionDeclaration: source, objectId: result.objectId, arguments: [argument], silent: true }
+      session.post('Runtime.callFunctionOn', call)
+      session.post('Runtime.releaseObject', { objectId: result.objectId })
+    })
+    delete global[hook]
+    const caught = this.#caught as { error: unknown } | undefined
+    return caught ? caught.error : new Error(exception.description ?? details.text)
+  }
+}
+
+const hook = Symbol.for('loopbook.thrown')
+const source = `function (error) { this[Symbol.for('loopbook.thrown')](error) }`
+
+function connected(): Session {
+  const session = new Session()
+  session.connect()
+  return session
+}

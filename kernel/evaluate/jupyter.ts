@@ -1,0 +1,52 @@
+// `Jupyter` in cells: what only a notebook has. Comms, raw messages, the session's variables, and how type errors are treated.
+//
+//   Jupyter.types = 'strict'          // a cell with a type error isn't run; 'default' warns, 'off' says nothing
+//   Jupyter.comms.open('counter', {})
+import type { Broadcast } from '../display/index.ts'
+import type { ToIo } from './channel.ts'
+import type { Comms } from './comms.ts'
+import type { Outbox } from './outbox.ts'
+
+export type TypesMode = 'default' | 'strict' | 'off'
+
+export interface Jupyter {
+  readonly comms: Comms
+  /** The same, by its older name. */
+  readonly comm: Comms
+  readonly broadcast: Broadcast
+  readonly version: string
+  /** The notebook's folder. */
+  readonly directory: string
+  types: TypesMode
+}
+
+interface JupyterParts {
+  comms: Comms
+  outbox: Outbox
+  post(message: ToIo): void
+  directory: string
+  version: string
+}
+
+const modes: readonly TypesMode[] = ['default', 'strict', 'off']
+
+export function createJupyter({ comms, outbox, post, directory, version }: JupyterParts): Jupyter {
+  let types: TypesMode = 'default'
+  return Object.freeze({
+    comms,
+    comm: comms,
+    version,
+    directory,
+    broadcast: ((messageType, content, { metadata = {}, buffers = [] } = {}) =>
+      outbox.add({ type: 'publish', messageType, content, metadata, buffers })) satisfies Broadcast,
+    get types() {
+      return types
+    },
+    set types(mode: TypesMode) {
+      if (!modes.includes(mode))
+        throw new TypeError(`Jupyter.types is one of ${modes.join(', ')}, not ${String(mode)}.`)
+      types = mode
+      post({ type: 'setting', name: 'types', value: mode })
+    },
+  })
+}

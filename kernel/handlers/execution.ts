@@ -1,0 +1,195 @@
+// Carries out the session's decisions about cells: compiles and starts them, publishes what they cause, answers them. The
+// decisions themselves are session/reduce.ts.
+//
+//   const execution = createExecution(parts);  execution.dispatch({ type: 'requested', request })
+import type { Item, Outcome } from '../evaluate/channel.ts'
+import { CellSyntaxError } from '../compile/index.ts'
+import { emptySession, reduce } from '../session/index.ts'
+import type { Effect, Request, SessionEvent, SessionState } from '../session/index.ts'
+import { describeError, describeSyntax } from '../traceback/index.ts'
+import type { DescribedError, RawError } from '../traceback/index.ts'
+import type { CellBook } from './cells.ts'
+import type { HandlerContext } from './context.ts'
+import type { TypeChecks } from './type-checks.ts'
+
+export interface ExecutionParts {
+  context: HandlerContext
+  cells: CellBook
+  types: TypeChecks
+  /** Names that are alive, for "did you mean". */
+  liveNames(): Promise<readonly string[]>
+  /** A cell ended and nothing waits: time for what was put off. */
+  idle(): void
+}
+
+export interface Execution {
+  dispatch(event: SessionEvent): void
+  /** A message has come: a failure that is being settled waits one turn longer. */
+  stirred(): void
+  readonly running: Request | undefined
+  fail(item: Item & { type: 'failure' }): Promise<void>
+}
+
+type Counted = Request & { count: number }
+
+export function createExecution(parts: ExecutionParts): Execution {
+  const { context, cells, types, liveNames, idle } = parts
+  const { link, history } = context
+  let state: SessionState = emptySession
+  let turns = 0
+
+  const dispatch = (event: SessionEvent): void => {
+    const step = reduce(state, event)
+    state = step.state
+    for (const effect of step.effects) act(effect)
+  }
+
+  const act = (effect: Effect): void => {
+    switch (effect.do) {
+      case 'start':
+        return void start(effect.request)
+      case 'finish':
+        return void finish(effect.request, effect.outcome, effect.milliseconds)
+      case 'abort':
+        return abort(effect.request)
+      case 'settle':
+        return settle()
+    }
+  }
+
+  /** Messages that are on their way already come within a turn or two of the event loop. */
+  const settle = (): void => {
+    turns = 3
+    const turn = (): void => void (turns-- > 0 ? setImmediate(turn) : dispatch({ type: 'settled' }))
+    turn()
+  }
+
+  const start = async (request: Counted): Promise<void> => {
+    const { message, code, silent, count, key } = request
+    const { header } = message
+    link.publish('status', { execution_state: 'busy' }, header)
+    if (!silent) link.publish('execute_input', { code, execution_count: count }, header)
+    // An uncounted cell has a number of its own, or its errors would point into another one.
+    const id = request.storeHistory && !silent ? count : -key
+    const end = (outcome: Outcome): void => dispatch({ type: 'ended', key, outcome, milliseconds: 0 })
+    if (code.trim() === '' && Object.keys(request.userExpressions).length === 0)
+      return end({ status: 'ok', expressions: {} })
+    const refused = await types.before(request, id)
+    if (refused) return end({ status: 'error', error: refused })
+    try {
+      const { code: compiled } = cells.compile(id, code)
+      const expressions = Object.fromEntries(
+        Object.entries(request.userExpressions).map(([name, expression]) => [name, expressionCode(expression)]),
+      )
+      context.post({ type: 'execute', key, cell: id, code: compiled, expressions, stdin: request.allowStdin })
+      types.beside(request, id)
+    } catch (error) {
+      syntax.set(key, described(error, id, code))
+      end({ status: 'error', error: { name: 'SyntaxError', message: (error as Error).message, stack: '' } })
+    }
+  }
+  const syntax = new Map<number, DescribedError>()
+
+  const expressionCode = (expression: string): string => {
+    try {
+      return cells.compile(0, expression).code
+    } catch (error) {
+      return `throw new SyntaxError(${JSON.stringify((error as Error).message)})`
+    }
+  }
+
+  const describe = async (error: RawError): Promise<DescribedError> =>
+    describeError(error, (url) => cells.find(url), { names: await liveNames() })
+
+  const finish = async (request: Counted, outcome: Outcome, milliseconds: number): Promise<void> => {
+    const { message, silent, count, key } = request
+    const { header } = message
+    const metadata = {
+      started: new Date(Date.now() - milliseconds).toISOString(),
+      status: outcome.status,
+      dependencies_met: true,
+      loopbook: { milliseconds: Math.round(milliseconds * 1000) / 1000 },
+    }
+    if (outcome.status === 'ok') {
+      if (outcome.shown && !silent && Object.keys(outcome.shown.data).length > 0)
+        link.publish('execute_result', { execution_count: count, ...outcome.shown }, header)
+      const shownExpressions = await Promise.all(
+        Object.entries(outcome.expressions).map(async ([name, result]) => [
+          name,
+          result.status === 'ok' ? result : { status: 'error', ...(await describe(result.error)) },
+        ]),
+      )
+      if (request.storeHistory) history.add({ line: count, input: request.code, output: textOf(outcome) })
+      await types.awaited(request)
+      const content = {
+        status: 'ok',
+        execution_count: count,
+        user_expressions: Object.fromEntries(shownExpressions) as object,
+        payload: [],
+      }
+      link.reply(message, 'execute_reply', content, { metadata })
+    } else {
+      const error = syntax.get(key) ?? (await describe(outcome.error))
+      syntax.delete(key)
+      if (!silent) {
+        if (outcome.shownAssertion)
+          link.publish('display_data', { data: outcome.shownAssertion, metadata: {}, transient: {} }, header)
+        link.publish('error', { ...error }, header)
+      }
+      if (request.storeHistory) history.add({ line: count, input: request.code, output: null })
+      link.reply(
+        message,
+        'execute_reply',
+        { status: 'error', execution_count: count, ...error, user_expressions: {}, payload: [] },
+        { metadata },
+      )
+    }
+    link.publish('status', { execution_state: 'idle' }, header)
+    if (!state.running && !state.failing) idle()
+  }
+
+  const abort = ({ message }: Request): void => {
+    const { header } = message
+    link.publish('status', { execution_state: 'busy' }, header)
+    const content = {
+      status: 'aborted',
+      execution_count: state.count,
+      ename: 'Aborted',
+      evalue: 'a cell before this one failed',
+      traceback: [],
+    }
+    link.reply(message, 'execute_reply', content, { metadata: { status: 'aborted' } })
+    link.publish('status', { execution_state: 'idle' }, header)
+  }
+
+  return {
+    dispatch,
+    stirred() {
+      if (turns > 0) turns = 3
+    },
+    get running() {
+      return state.running
+    },
+    async fail({ key, error, how }) {
+      const described = await describe(error)
+      const said = how === 'timer' ? 'Uncaught in a callback' : 'Rejected, and nobody handled it'
+      const [title = '', ...rest] = described.traceback
+      link.publish(
+        'error',
+        { ...described, traceback: [`${title}`, `  (${said}; the kernel runs on)`, ...rest] },
+        context.parentOf(key),
+      )
+    },
+  }
+}
+
+function described(error: unknown, id: number, code: string): DescribedError {
+  if (error instanceof CellSyntaxError) return describeSyntax(error, { id, code })
+  const { name, message } = error as Error
+  return { ename: name, evalue: message, traceback: [`${name}: ${message}`] }
+}
+
+function textOf(outcome: Outcome & { status: 'ok' }): string | null {
+  const text = outcome.shown?.data['text/plain']
+  return typeof text === 'string' ? text.slice(0, 10_000) : null
+}

@@ -1,0 +1,226 @@
+// The I/O thread's entry and composition root: sockets, protocol, session, compilation, history, language service. Nothing of
+// the user's runs here, so it answers whatever cells do.
+import { randomUUID } from 'node:crypto'
+import { writeSync } from 'node:fs'
+import { parentPort, workerData } from 'node:worker_threads'
+import { createControl } from './control/inspector.ts'
+import { Interrupter } from './control/interrupter.ts'
+import { runtimeNames, runtimePreview } from './control/names.ts'
+import { createMerge } from './control/output.ts'
+import { startSentinel } from './control/sentinel.ts'
+import { slot } from './evaluate/channel.ts'
+import type { Item, ToIo, ToUser, WorkerData } from './evaluate/channel.ts'
+import { preloadTypes } from './evaluate/preload-types.ts'
+import { createCellBook } from './handlers/cells.ts'
+import type { HandlerContext } from './handlers/context.ts'
+import { createExecution } from './handlers/execution.ts'
+import { handle } from './handlers/index.ts'
+import { createInputs } from './handlers/input.ts'
+import { createTypeChecks } from './handlers/type-checks.ts'
+import { historyPath, openHistory } from './history/history.ts'
+import type { Language } from './language/index.ts'
+import { createSigner, ProtocolError } from './protocol/index.ts'
+import type { Message } from './protocol/index.ts'
+import { createLink } from './transport/link.ts'
+import { watchParent } from './transport/parent.ts'
+import { bindSockets } from './transport/sockets.ts'
+
+const data = workerData as WorkerData
+const { shared, language, directory, version, connection } = data
+const user = parentPort!
+const log = (line: string): void => {
+  try {
+    writeSync(data.log, `loopbook: ${line.replaceAll('\n', ' ').slice(0, 500)}\n`)
+  } catch {
+    // Nobody reads the log any more; that must not stop anything.
+  }
+}
+process.on('uncaughtException', (error) => log(`internal: ${error.stack ?? String(error)}`))
+process.on('unhandledRejection', (error) => log(`internal: ${(error as Error).stack ?? String(error)}`))
+
+try {
+  await start()
+} catch (error) {
+  if (!(error instanceof ProtocolError)) throw error
+  writeSync(data.log, `loopbook: ${error.message}\n${error.hint === undefined ? '' : `hint: ${error.hint}\n`}`)
+  process.exit(2)
+}
+
+async function start(): Promise<void> {
+  const signer = createSigner(connection.signature_scheme, connection.key)
+  const sockets = await bindSockets(connection)
+  const requests = new Map<number, Message>()
+  let lastKey = 0
+  const control = createControl()
+  const post = (message: ToUser): void => user.postMessage(message)
+  const interrupter = new Interrupter({ control, post, shared, spared: () => new Set() })
+  const history = openHistory({ path: historyPath(), log })
+  let intelligence: Promise<Language> | undefined
+  let ended = false
+
+  const link = createLink(sockets, signer, {
+    session: randomUUID(),
+    onRequest(message) {
+      execution.stirred()
+      handle(context, message)
+    },
+    onInputReply: (message) => inputs.reply(message),
+    log,
+  })
+  const inputs = createInputs({ link, answers: data.answers, shared, post, requestOf: (key) => requests.get(key) })
+
+  const leave = async (code: number): Promise<void> => {
+    if (ended) return
+    ended = true
+    history.close()
+    await Promise.race([link.sent(), new Promise((resolve) => setTimeout(resolve, 2000))])
+    await Promise.race([
+      intelligence?.then((loaded) => loaded.close()),
+      new Promise((resolve) => setTimeout(resolve, 200)),
+    ])
+    sockets.close()
+    post({ type: 'leave', code })
+    // A thread that computes doesn't hear it.
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 300)
+  }
+
+  const context: HandlerContext = {
+    link,
+    version,
+    language,
+    history,
+    comms: new Map(),
+    dispatch: (event) => execution.dispatch(event),
+    remember(message) {
+      requests.set(++lastKey, message)
+      if (requests.size > 4096) requests.delete(requests.keys().next().value!)
+      return lastKey
+    },
+    parentOf: (key) => requests.get(key)?.header ?? {},
+    post,
+    intelligence() {
+      intelligence ??= import('./language/index.ts').then(({ createLanguage }) =>
+        createLanguage({
+          directory,
+          preloads: preloadTypes,
+          runtimeNames: (expression) => runtimeNames(control, expression),
+          runtimePreview: (expression) => runtimePreview(control, expression),
+          log,
+        }),
+      )
+      return intelligence
+    },
+    async interrupt() {
+      const { running } = execution
+      inputs.interrupt()
+      await interrupter.interrupt()
+      if (running) setTimeout(() => giveUp(running.key), 300)
+    },
+    leave: async () => await leave(0),
+    log,
+  }
+
+  /** A termination may have hit the kernel's own code on the user's thread: the cell must have an end in any case. */
+  const giveUp = (key: number): void => {
+    const error = { name: 'KeyboardInterrupt', message: 'the cell was interrupted', stack: '' }
+    execution.dispatch({ type: 'ended', key, outcome: { status: 'error', error }, milliseconds: 0 })
+  }
+
+  const cells = createCellBook(language, directory)
+  const types = createTypeChecks(context, { language, loaded: () => intelligence !== undefined })
+  let sentinel: (() => void) | undefined
+  const execution = createExecution({
+    context,
+    cells,
+    types,
+    liveNames: async () => (await runtimeNames(control)).map(({ name }) => name),
+    idle() {
+      sentinel ??= startSentinel(() => void context.interrupt())
+    },
+  })
+
+  const pass = (item: Item): void => {
+    const parent = context.parentOf(item.key)
+    switch (item.type) {
+      case 'stream':
+        types.shown(item.key)
+        return link.publish('stream', { name: item.name, text: item.text }, parent)
+      case 'publish':
+        types.shown(item.key)
+        if (item.messageType === 'comm_open')
+          context.comms.set(String(item.content['comm_id']), String(item.content['target_name']))
+        if (item.messageType === 'comm_close') context.comms.delete(String(item.content['comm_id']))
+        return link.publish(item.messageType, item.content, parent, item)
+      case 'failure':
+        return void execution.fail(item)
+      case 'done':
+        if (item.outcome.status === 'ok' && item.outcome.shown) types.shown(item.key)
+        return execution.dispatch({ ...item, type: 'ended' })
+    }
+  }
+
+  const merge = createMerge({
+    capture: data.capture,
+    native(name, text) {
+      const key = execution.running?.key ?? lastKey
+      link.publish('stream', { name, text }, context.parentOf(key))
+    },
+  })
+
+  user.on('message', (message: ToIo) => {
+    switch (message.type) {
+      case 'batch':
+        return merge.batch(message.serial, message.marked, () => {
+          for (const item of message.items) pass(item)
+          if (message.bytes === 0) return
+          void link.sent().then(() => {
+            Atomics.sub(shared, slot.pending, message.bytes)
+            Atomics.notify(shared, slot.pending)
+          })
+        })
+      case 'input':
+        return inputs.ask(message)
+      case 'setting':
+        types.mode = message.value as typeof types.mode
+        return
+      case 'exit':
+        return void exit(message.code)
+    }
+  })
+
+  /** process.exit in a cell: the cell is answered, then everything ends. */
+  const exit = async (code: number): Promise<void> => {
+    const { running } = execution
+    if (running) {
+      const error = {
+        name: 'ProcessExit',
+        message: `process.exit(${code}) ended the kernel`,
+        stack: '',
+        hint: 'the kernel starts anew, without the variables; run the cells above again. To stop a cell only, throw an error.',
+      }
+      execution.dispatch({ type: 'ended', key: running.key, outcome: { status: 'error', error }, milliseconds: 0 })
+      await new Promise((resolve) => setTimeout(resolve, 30))
+    }
+    history.close()
+    await link.sent()
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    sockets.close()
+    Atomics.store(shared, slot.exit, 1)
+    Atomics.notify(shared, slot.exit)
+  }
+
+  link.publish('status', { execution_state: 'starting' }, {})
+  watchParent(() => {
+    log('the parent process has ended, so the kernel ends too')
+    void leave(1)
+  })
+  // What the first cell needs is loaded while the client still connects.
+  setImmediate(() => {
+    try {
+      cells.compile(0, '0')
+    } catch (error) {
+      log(`the compiler does not start: ${String(error)}`)
+    }
+    void control.absorb()
+  })
+}

@@ -1,0 +1,150 @@
+// The kernel's composition root on the user's thread: makes the parts and joins them. The other half, sockets and protocol,
+// is composed in io.ts on a thread of its own, so that the kernel answers while a cell computes.
+//
+//   startKernel(readConnectionFile(path), { worker: new URL('./io.ts', import.meta.url), language: 'typescript' })
+import { createRequire } from 'node:module'
+import { MessageChannel, Worker } from 'node:worker_threads'
+import { installRuntime } from './compile/runtime.ts'
+import {
+  createDenoJupyter,
+  createDisplay,
+  createTslabModule,
+  html,
+  installDisplayHook,
+  md,
+  svg,
+} from './display/index.ts'
+import type { DisplayMessage } from './display/index.ts'
+import { capture } from './evaluate/capture.ts'
+import { slot, slots } from './evaluate/channel.ts'
+import type { ToIo, ToUser, WorkerData } from './evaluate/channel.ts'
+import { watchChildren } from './evaluate/children.ts'
+import { createComms } from './evaluate/comms.ts'
+import { Evaluator } from './evaluate/evaluator.ts'
+import { installExit } from './evaluate/exit.ts'
+import { installFailures } from './evaluate/failures.ts'
+import { createInput } from './evaluate/input.ts'
+import { installInterruption } from './evaluate/interruption.ts'
+import { createJupyter } from './evaluate/jupyter.ts'
+import { Outbox } from './evaluate/outbox.ts'
+import { defineLazy, definePreloads } from './evaluate/preloads.ts'
+import { installStreams } from './evaluate/streams.ts'
+import { runAs } from './evaluate/context.ts'
+import type { ConnectionInfo } from './protocol/index.ts'
+
+export interface KernelOptions {
+  /** The I/O thread's entry file. */
+  worker: URL
+  language: 'typescript' | 'javascript'
+  version: string
+}
+
+export function startKernel(connection: ConnectionInfo, options: KernelOptions): void {
+  const directory = process.cwd()
+  const pipes = capture()
+  const shared = new Int32Array(new SharedArrayBuffer(4 * slots))
+  const { port1, port2 } = new MessageChannel()
+  const { version, language } = options
+  const workerData: WorkerData = {
+    connection,
+    shared,
+    answers: port2,
+    language,
+    directory,
+    capture: pipes && { stdout: pipes.stdout, stderr: pipes.stderr },
+    log: pipes?.log ?? 2,
+    version,
+  }
+  const worker = new Worker(options.worker, {
+    workerData,
+    transferList: [port2],
+    stdout: false,
+    stderr: false,
+    resourceLimits: { stackSizeMb: 256 },
+  })
+  const post = (message: ToIo): void => worker.postMessage(message)
+  const outbox = new Outbox(post, shared)
+  installStreams(outbox)
+  const leave = installExit(outbox, post, shared)
+  worker.on('error', (error) => {
+    process.stderr.write(`${String(error)}\n`)
+    leave(1)
+  })
+  worker.on('exit', leave)
+
+  quietWarnings()
+  const runtime = installRuntime({
+    directory,
+    onProgress: (text) => outbox.write('stderr', text.endsWith('\n') ? text : `${text}\n`),
+  })
+  const publish = (message: DisplayMessage): void => outbox.add(displayItem(message))
+  const display = createDisplay(publish)
+  installDisplayHook(publish)
+  const interruption = installInterruption()
+  const evaluator = new Evaluator({ outbox, runtime, display, interruption })
+  const input = createInput(outbox, post, shared, port1)
+  const { comms, receive } = createComms(outbox)
+  const require = createRequire(import.meta.url)
+  const jupyter = createJupyter({ comms, outbox, post, directory, version })
+  const deno = (): object => ({ jupyter: createDenoJupyter(display, jupyter.broadcast) })
+  runtime.provideModule('tslab', createTslabModule(display, { loopbook: version }))
+  definePreloads({
+    require,
+    display,
+    input,
+    names: {
+      html: () => html,
+      md: () => md,
+      svg: () => svg,
+      Jupyter: () => jupyter,
+    },
+  })
+  const keys = new Map<number, number>()
+  if (pipes) watchChildren(outbox, pipes)
+  installFailures(outbox, (id) => keys.get(id))
+  // A signal reaches JavaScript only while the thread is free; the sentinel thread covers the rest.
+  process.on('SIGINT', () => evaluator.interrupt())
+
+  worker.on('message', (message: ToUser) => {
+    switch (message.type) {
+      case 'execute':
+        keys.set(message.cell, message.key)
+        if (keys.size > 4096) keys.delete(keys.keys().next().value!)
+        input.allow(message.stdin)
+        // Not before somebody names it: packages take its mere presence for being in Deno.
+        if (!('Deno' in globalThis) && /\bDeno\b/.test(message.code)) defineLazy('Deno', deno)
+        void runAs(message.key, () => evaluator.execute(message))
+        return
+      case 'interrupt':
+        Atomics.store(shared, slot.interrupt, message.serial)
+        return evaluator.interrupt()
+      case 'answer':
+        return input.answer(message.serial, message.answer)
+      case 'comm':
+        return receive(message)
+      case 'leave':
+        return leave(message.code)
+      default:
+    }
+  })
+}
+
+function displayItem(message: DisplayMessage): Parameters<Outbox['add']>[0] {
+  const { kind, data = {}, metadata = {}, displayId, wait = false, buffers = [] } = message
+  if (kind === 'clear') return { type: 'publish', messageType: 'clear_output', content: { wait } }
+  return {
+    type: 'publish',
+    messageType: kind === 'update' ? 'update_display_data' : 'display_data',
+    content: { data, metadata, transient: displayId === undefined ? {} : { display_id: displayId } },
+    buffers,
+  }
+}
+
+/** Node's remarks on its own interfaces that the kernel uses are nothing a cell's reader can act on. */
+function quietWarnings(): void {
+  const { emitWarning } = process
+  process.emitWarning = ((warning: string | Error, ...rest: unknown[]): void => {
+    if (/USE_MAIN_CONTEXT_DEFAULT_LOADER/.test(String(warning))) return
+    Reflect.apply(emitWarning, process, [warning, ...rest])
+  }) as typeof process.emitWarning
+}

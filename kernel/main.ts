@@ -1,0 +1,38 @@
+// The program that Jupyter starts:  node --no-force-async-hooks-checks main.js <connection file> [--language=javascript]
+// Reads the connection file and starts the kernel; what is wrong with the file is one message and exit code 2.
+import { readFileSync } from 'node:fs'
+import { startKernel } from './kernel.ts'
+import { ProtocolError, readConnectionFile } from './protocol/index.ts'
+
+const entry = import.meta.url
+const worker = new URL(entry.endsWith('.ts') ? './io.ts' : './io.js', entry)
+
+try {
+  const flags = process.argv.slice(2).filter((part) => part.startsWith('--'))
+  const path = process.argv.slice(2).find((part) => !part.startsWith('--') && part !== 'kernel')
+  if (path === undefined) {
+    throw new ProtocolError('connection-file', 'A connection file is missing.', {
+      hint: 'Jupyter starts the kernel: loopbook kernel <connection file>. To try it out: jupyter console --kernel loopbook.',
+    })
+  }
+  startKernel(readConnectionFile(path), {
+    worker,
+    language: flags.includes('--language=javascript') ? 'javascript' : 'typescript',
+    version: ownVersion(),
+  })
+} catch (error) {
+  if (!(error instanceof ProtocolError)) throw error
+  process.stderr.write(`loopbook: ${error.message}\n${error.hint === undefined ? '' : `hint: ${error.hint}\n`}`)
+  process.exitCode = 2
+}
+
+function ownVersion(): string {
+  for (const up of ['../package.json', '../../package.json']) {
+    try {
+      return (JSON.parse(readFileSync(new URL(up, entry), 'utf8')) as { version: string }).version
+    } catch {
+      // The bundled entry stands one folder deeper than this one.
+    }
+  }
+  return '0.0.0'
+}
