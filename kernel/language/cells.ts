@@ -4,6 +4,7 @@
 //
 //   const cells = createCells(names);  cells.add({ id: 1, code: 'let x = 1' });  cells.edit('x.')  → { name, text, offset }
 import { declarationsOf, type Declaration, type DeclarationKind, type Declarations } from './declarations.ts'
+import { visibleSpecifiers } from './npm.ts'
 import { specifier, type SessionNames } from './names.ts'
 
 export interface Module {
@@ -64,7 +65,7 @@ export function createCells(names: SessionNames): Cells {
       [...imports].filter(({ name }) => !own.has(name)),
       from,
     )
-    return { text: `${prelude}\n${code}`, offset: prelude.length + 1 }
+    return { text: `${prelude}\n${visibleSpecifiers(code)}`, offset: prelude.length + 1 }
   }
   const used = (code: string, scope: ReadonlyMap<string, LiveName>): LiveName[] =>
     [...new Set(code.match(identifiers))].flatMap((name) => scope.get(name) ?? [])

@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { FileCallbacks } from './compiler.ts'
 import { diskName, virtualName } from './names.ts'
+import { npmCache, npmFolder } from './npm.ts'
 
 export interface Changes {
   changed: string[]
@@ -23,6 +24,9 @@ export interface Files extends FileCallbacks {
   stale(): Changes
 }
 
+/** `@types` and other scopes of what the kernel brings, and of npm: imports. */
+const scopes = /[\\/]node_modules[\\/](?:npm\+)?@[^\\/]+$/
+
 const stat = (path: string): ReturnType<typeof statSync> => statSync(path, { throwIfNoEntry: false })
 
 const inPackage = (path: string): boolean => /[\\/]node_modules[\\/]/.test(path)
@@ -35,18 +39,20 @@ export function createFiles(options: {
   const virtual = new Map<string, string>()
   // Real files outside node_modules: time of the last change seen, or undefined for files that were missed.
   const seen = new Map<string, number | undefined>()
-  const lockfiles = packageFolders(options.directory)
+  const lockfiles = [...packageFolders(options.directory), npmCache()]
   let packages = stamp(lockfiles)
+  const modules = join(options.directory, 'node_modules')
   const mounts = Object.entries(options.provided ?? {})
     .filter(([name]) => !isInstalled(name, options.directory))
-    .map(([name, folder]) => ({ prefix: join(options.directory, 'node_modules', name), folder }))
+    .map(([name, folder]) => ({ prefix: join(modules, name), folder }))
 
   /** A virtual name → where it is on the disk. */
   const locate = (name: string): string | undefined => {
     const path = diskName(name)
     if (path === undefined) return undefined
     const mount = mounts.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`))
-    return mount ? mount.folder + path.slice(mount.prefix.length) : path
+    if (mount) return mount.folder + path.slice(mount.prefix.length)
+    return npmFolder(path) ?? path
   }
   const note = (path: string, time: number | undefined): void => {
     if (!inPackage(path)) seen.set(path, time)
@@ -85,7 +91,9 @@ export function createFiles(options: {
     },
     directoryExists(name) {
       const path = locate(name)
-      return path === undefined ? undefined : (stat(path)?.isDirectory() ?? false)
+      if (path === undefined) return undefined
+      // Folders that hold what is only shown there: packages of the kernel, and scopes of npm: imports.
+      return path === modules || scopes.test(path) || (stat(path)?.isDirectory() ?? false)
     },
     getAccessibleEntries(name) {
       const path = locate(name)

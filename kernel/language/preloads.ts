@@ -43,8 +43,8 @@ export const defaultPreloads: Readonly<Record<string, string>> = {
 export function ambientText(options: { tslab: boolean; react: boolean }): string {
   return [
     // Installed by the kernel on first use; typed once they are, through `paths`.
-    "declare module 'npm:*'",
-    "declare module 'jsr:*'",
+    "declare module 'npm+*'",
+    "declare module 'jsr+*'",
     ...(options.tslab ? [`declare module 'tslab' { const tslab: any; export = tslab }`] : []),
     ...(options.react
       ? ['declare namespace JSX { interface IntrinsicElements { [name: string]: Record<string, unknown> } }']

@@ -9,6 +9,9 @@ import { type Item, type ItemKind, weights } from './items.ts'
 import type { Session } from './session.ts'
 import { within } from './within.ts'
 
+/** What every object has, and nobody looks for. */
+const everywhere: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype))
+
 /** The live session answers in a millisecond or is stuck. */
 const runtimeWithin = 60
 
@@ -23,6 +26,7 @@ export async function runtimeItems(session: Session, context: Context): Promise<
 }
 
 function runtimeItem({ name, kind }: RuntimeName, { member }: Context): Item[] {
+  if (member && everywhere.has(name)) return []
   if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) return []
   const known = kind === 'function' || kind === 'class' || kind === 'method' || kind === 'module' ? kind : undefined
   return [

@@ -4,12 +4,13 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createLanguage, type Language, type LanguageOptions } from '../../../kernel/language/index.ts'
 import { createSession } from '../../../kernel/language/session.ts'
 
 const open: { close(): Promise<void> }[] = []
 afterEach(async () => {
+  vi.unstubAllEnvs()
   await Promise.all(open.splice(0).map((language) => language.close()))
 })
 
@@ -132,6 +133,22 @@ test('an edited file beside the notebook and a new package are noticed', async (
   )
   expect((await service.diagnose({ id: 3, code })).map(({ code: number }) => number)).toEqual([2322])
   expect(await service.diagnose({ id: 4, code: missing })).toEqual([])
+})
+
+test('a package of an npm: import is typed once it is installed', async () => {
+  const cache = folder()
+  vi.stubEnv('LOOPBOOK_CACHE', cache)
+  const service = language()
+  const code = "import pack from 'npm:@scope/pack@1'\nconst text: string = pack"
+  expect(await service.diagnose({ id: 1, code })).toEqual([])
+  await sleep(1100)
+  const installed = join(cache, 'packages', '@scope+pack@1', 'node_modules', '@scope', 'pack')
+  mkdirSync(installed, { recursive: true })
+  writeFileSync(join(installed, 'package.json'), '{ "name": "@scope/pack", "types": "index.d.ts" }')
+  writeFileSync(join(installed, 'index.d.ts'), 'declare const pack: number; export default pack')
+  expect((await service.diagnose({ id: 2, code })).map(({ message }) => message)).toEqual([
+    "Type 'number' is not assignable to type 'string'.",
+  ])
 })
 
 test('tsconfig.json and @types beside the notebook are honoured', async () => {

@@ -46,3 +46,10 @@ test('sees a cell that was executed after the process started', async () => {
 test('types the names that the kernel preloads', async () => {
   expect((await language.complete('DateTime.no', 11)).matches).toEqual(['now'])
 })
+
+test('types the packages that the kernel brings, where the notebook has none', async () => {
+  const code = "import { dl } from 'loopbook'\nimport { $ } from 'zx'\nconst wrong: number = [dl.now, $]"
+  const [first, ...more] = await language.diagnose({ id: 6, code })
+  expect(more).toEqual([])
+  expect(first?.message).toBe("Type '((() => string) | $)[]' is not assignable to type 'number'.")
+})
