@@ -13,10 +13,15 @@ const steps: Record<string, () => boolean> = {
   format: () => run('oxfmt/bin/oxfmt', ['--check', ...folders]),
   imports: () => report(checkArchitecture(root)),
   unused: () => run('knip/bin/knip.js', ['--no-progress']),
+  reference: () => script('scripts/api-reference.ts', ['--check']),
 }
 
 function run(bin: string, args: string[]): boolean {
   const path = fileURLToPath(new URL(`../node_modules/${bin}`, import.meta.url))
+  return spawnSync(process.execPath, [path, ...args], { cwd: root, stdio: 'inherit' }).status === 0
+}
+
+function script(path: string, args: string[]): boolean {
   return spawnSync(process.execPath, [path, ...args], { cwd: root, stdio: 'inherit' }).status === 0
 }
 
