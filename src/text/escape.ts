@@ -27,6 +27,9 @@ const controls = /[\u0000-\u001F\u007F-\u009F]/g
 const invisible =
   // eslint-disable-next-line no-misleading-character-class
   /[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E001F}]/gu
+// Tags spell the flags of countries in a country, and one selector chooses the look of a character; more are a hidden text.
+const tags = /(\u{1F3F4}?)([\u{E0020}-\u{E007F}]+)/gu
+const selectors = /(?<=[\uFE00-\uFE0F\u{E0100}-\u{E01EF}])[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/gu
 // A joiner is writing between two emoji or in scripts that join; anywhere else it hides.
 const joiners =
   /(?<![\p{Extended_Pictographic}\p{M}\p{Script=Arabic}\u{1F3FB}-\u{1F3FF}])[\u200C\u200D]|[\u200C\u200D]$/gu
@@ -41,6 +44,10 @@ export function visible(text: string): string {
     .replaceAll(colours, '')
     .replaceAll(controls, (found) => cell[found] ?? picture(found))
     .replaceAll(invisible, named)
+    .replaceAll(tags, (found, flag: string, run: string) =>
+      flag && run.length <= 16 ? found : flag + Array.from(run, named).join(''),
+    )
+    .replaceAll(selectors, named)
     .replaceAll(joiners, named)
 }
 

@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import fc from 'fast-check'
+import { parseHTML } from 'linkedom'
 import { describe, expect, test } from 'vitest'
 import {
   dataResource,
@@ -9,6 +10,8 @@ import {
   tableOf,
   tableText,
   toTable,
+  oneLine,
+  truncate,
 } from '../../src/text/index.ts'
 import type { Table } from '../../src/text/index.ts'
 import { hostile, hostileTexts } from './hostile.ts'
@@ -146,6 +149,29 @@ describe('html', () => {
       ],
     })
     expect(html.replace(/<style>.*<\/style>/, '').replaceAll('><', '>\n<')).toMatchSnapshot()
+  })
+
+  test('whatever the texts are, a parser reads them back from the cells, as many as there are', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(...hostileTexts),
+    )
+    fc.assert(
+      fc.property(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 11 }), (pairs) => {
+        const html = tableHtml({
+          columns: [
+            { key: 'a', kind: 'text' },
+            { key: 'b', kind: 'text' },
+          ],
+          rows: pairs.map(([a, b]) => ({ a, b })),
+        })
+        const { document } = parseHTML(`<html><body>${html}</body></html>`)
+        const cells = [...document.querySelectorAll('tbody :is(th, td)')].map((cell) => cell.textContent)
+        expect(cells).toEqual(pairs.flat().map((one) => truncate(oneLine(one, 2_000), 60)))
+      }),
+      { numRuns: 200 },
+    )
   })
 
   test('is the same each time, with no id in it', () => {
