@@ -18,6 +18,16 @@ export function failureTitle(failure: Failure): string {
   return line === '' ? failure.ename : `${failure.ename}: ${line}`
 }
 
+/** What belongs to no cell: no kernel, an invalid file. */
+export function describeWhole(failure: Failure, style: FailureStyle): string {
+  const text = describe(failure, style)
+  return failure.hint === undefined ? text : `${text}\n${hintLine(failure.hint, style)}`
+}
+
+function hintLine(hint: string, style: FailureStyle): string {
+  return `${painter(style.color).cyan('hint:')} ${hint}`
+}
+
 /** The whole story of a cell that did not pass, without its label. */
 export function describeFailure(cell: CellEnd, style: FailureStyle): string {
   const { failure } = cell
@@ -28,11 +38,11 @@ export function describeFailure(cell: CellEnd, style: FailureStyle): string {
   for (const test of cell.tests ?? []) if (test.verdict === 'failed') parts.push(describeTest(test, style))
   const stderr = lastWords(cell)
   if (stderr !== '') parts.push(`${paint.dim('stderr')}\n${stderr}`)
-  if (failure?.hint !== undefined) parts.push(`${paint.cyan('hint:')} ${failure.hint}`)
+  if (failure?.hint !== undefined) parts.push(hintLine(failure.hint, style))
   return parts.join('\n')
 }
 
-export function describe(failure: Failure, style: FailureStyle, source?: string): string {
+function describe(failure: Failure, style: FailureStyle, source?: string): string {
   const paint = painter(style.color)
   const parts: string[] = []
   const traceback = failure.traceback.flatMap((entry) => entry.split('\n'))

@@ -6,8 +6,8 @@
  */
 import { relative } from 'node:path'
 import { formatDuration } from '../settings/units.ts'
-import type { CellEnd, Failure, RunnerEvent } from '../events.ts'
-import { describe, describeFailure, failureTitle } from './failure.ts'
+import type { CellEnd, Failure, Note, RunnerEvent } from '../events.ts'
+import { describeFailure, describeWhole, failureTitle } from './failure.ts'
 import { type NotebookRecord, RunRecord, cellLabel, isFailure, verdictWords } from './record.ts'
 import type { Reporter, ReporterOptions } from './reporter.ts'
 import { cutLines, plural, stripAnsi } from './style.ts'
@@ -22,8 +22,7 @@ export class GithubReporter implements Reporter {
 
   report(event: RunnerEvent): string {
     this.#record.add(event)
-    if (event.type === 'note' && event.level === 'warning')
-      return annotation('warning', { file: event.file, title: 'loopbook' }, event.message)
+    if (event.type === 'note' && event.level === 'warning') return this.#note(event)
     if (event.type !== 'notebook-end') return ''
     const notebook = this.#record.notebook(event.file)
     const failed = notebook.cells.filter(({ verdict }) => isFailure(verdict))
@@ -32,6 +31,11 @@ export class GithubReporter implements Reporter {
       lines.push(...notebook.earlier.map((cell) => this.#cell('warning', event.path, cell, 'flaky: ')))
     if (failed.length === 0 && event.failure) lines.push(this.#whole(event.path, event.failure))
     return lines.join('')
+  }
+
+  #note({ file, message }: Note): string {
+    const path = file === undefined ? undefined : this.#record.notebook(file).start?.path
+    return annotation('warning', { file: path === undefined ? file : this.#path(path), title: 'loopbook' }, message)
   }
 
   #cell(level: 'error' | 'warning', path: string, cell: CellEnd, prefix = ''): string {
@@ -102,7 +106,7 @@ function details({ file, cells, end }: NotebookRecord): string {
     const isDiff = (cell.failure?.mismatches?.length ?? 0) > 0
     return `**${text(cellLabel(cell.cell, cell.executionCount))}**, line ${cell.failure?.jsonLine ?? cell.cell.line}\n\n${fence(body, isDiff)}`
   })
-  if (bad.length === 0 && end?.failure) parts.push(fence(describe(end.failure, { color: false }), false))
+  if (bad.length === 0 && end?.failure) parts.push(fence(describeWhole(end.failure, { color: false }), false))
   const saved = end?.saved === undefined ? '' : `\n\nExecuted notebook: ${code(end.saved)}`
   return `<details open><summary>${text(file)}</summary>\n\n${parts.join('\n\n')}${saved}\n\n</details>`
 }

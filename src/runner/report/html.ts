@@ -10,7 +10,7 @@ import { escapeHtml } from '../../text/escape.ts'
 import type { RunnerEvent } from '../events.ts'
 import { cellSection } from './html-cell.ts'
 import { htmlStyle } from './html-style.ts'
-import { describe } from './failure.ts'
+import { describeWhole } from './failure.ts'
 import { type NotebookRecord, RunRecord, isFailure } from './record.ts'
 import type { Reporter } from './reporter.ts'
 import { plural, stripAnsi } from './style.ts'
@@ -68,7 +68,9 @@ function notebookSection(notebook: NotebookRecord, index: number): string {
   const { file, end, cells, start } = notebook
   const bad = end !== undefined && isFailure(end.verdict)
   const own = end?.failure && !cells.some(({ verdict }) => isFailure(verdict)) ? end.failure : undefined
-  const failure = own ? `<pre class="traceback">${escapeHtml(stripAnsi(describe(own, { color: false })))}</pre>` : ''
+  const failure = own
+    ? `<pre class="traceback">${escapeHtml(stripAnsi(describeWhole(own, { color: false })))}</pre>`
+    : ''
   const saved = end?.saved === undefined ? '' : `<p>Executed copy: <code>${escapeHtml(end.saved)}</code></p>`
   const kernel = start ? ` <small>${escapeHtml(start.kernel)}</small>` : ''
   const timings = cells

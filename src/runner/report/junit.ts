@@ -6,7 +6,7 @@
  *     <testcase name="[3] load" classname="etl.ipynb" file="etl.ipynb" line="41" time="0.012"/>
  */
 import type { CellEnd, RunnerEvent } from '../events.ts'
-import { describe, describeFailure, failureTitle } from './failure.ts'
+import { describeFailure, describeWhole, failureTitle } from './failure.ts'
 import { type NotebookRecord, RunRecord, isFailure, verdictWords } from './record.ts'
 import type { Reporter } from './reporter.ts'
 import { stripAnsi } from './style.ts'
@@ -105,7 +105,7 @@ function wholeCase({ file, end, cells }: NotebookRecord): string {
     time: seconds(end.durationMs),
   })
   const values = { message: failureTitle(end.failure), type: end.verdict }
-  const error = element('error', values, describe(end.failure, { color: false }))
+  const error = element('error', values, describeWhole(end.failure, { color: false }))
   return `    <testcase${head}>\n      ${error}\n    </testcase>\n`
 }
 

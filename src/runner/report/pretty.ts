@@ -7,7 +7,7 @@
  */
 import { formatDuration } from '../settings/units.ts'
 import type { CellEnd, NotebookEnd, RunEnd, RunnerEvent } from '../events.ts'
-import { describe, describeFailure, failureTitle } from './failure.ts'
+import { describeFailure, describeWhole, failureTitle } from './failure.ts'
 import { LiveView } from './live.ts'
 import { type NotebookRecord, RunRecord, cellLabel, isFailure, verdictWords } from './record.ts'
 import type { Reporter, ReporterOptions } from './reporter.ts'
@@ -81,8 +81,7 @@ export class PrettyReporter implements Reporter {
       const told = notebook.cells.some(({ verdict }) => isFailure(verdict))
       if (failure && !told) {
         const line = failure.jsonLine === undefined ? '' : `:${failure.jsonLine}`
-        const hint = failure.hint === undefined ? '' : `\n${paint.cyan('hint:')} ${failure.hint}`
-        const text = describe(failure, this.#options) + hint
+        const text = describeWhole(failure, this.#options)
         blocks.push(
           `${paint.red(paint.inverse(' FAIL '))} ${paint.bold(notebook.file + line)}\n${indent(text.split('\n'))}`,
         )
