@@ -38,7 +38,9 @@ export function describeFailure(cell: CellEnd, style: FailureStyle): string {
   for (const test of cell.tests ?? []) if (test.verdict === 'failed') parts.push(describeTest(test, style))
   const stderr = lastWords(cell)
   if (stderr !== '') parts.push(`${paint.dim('stderr')}\n${stderr}`)
-  if (failure?.hint !== undefined) parts.push(hintLine(failure.hint, style))
+  const told = stripAnsi(parts.join('\n'))
+  // Our kernel's traceback ends with the hint already.
+  if (failure?.hint !== undefined && !told.includes(failure.hint)) parts.push(hintLine(failure.hint, style))
   return parts.join('\n')
 }
 

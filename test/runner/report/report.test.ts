@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { DestinationOptions } from '../../../src/runner/report/index.ts'
-import { createReporters, reporterNames } from '../../../src/runner/report/index.ts'
-import { events } from './events.ts'
+import { createReporters, describeFailure, reporterNames } from '../../../src/runner/report/index.ts'
+import { cell, events } from './events.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'report-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -61,6 +61,17 @@ describe('pretty', () => {
         Duration  12.3 s
       "
     `)
+  })
+
+  test('a hint that the traceback brought is not repeated', () => {
+    const failure = {
+      ename: 'E',
+      evalue: 'no',
+      traceback: ['E: no', 'hint: add \u001B[36mawait\u001B[39m'],
+      hint: 'add await',
+    }
+    const text = describeFailure(cell('a.ipynb', 1, 'failed', { failure }), { color: false })
+    expect(text).toBe('E: no\nhint: add await')
   })
 
   test('colours only if asked for, NO_COLOR and FORCE_COLOR obeyed', async () => {
