@@ -50,7 +50,12 @@ function frames(error: object): string[] {
   return text(error, 'stack')
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
-    .filter((line) => !/\bnode:|\/node_modules\/|\/kernel\/(?:main|io|evaluate|handlers|display|compile)\b/.test(line))
+    .filter(
+      (line) =>
+        !/\(<anonymous>\)$|\bnode:|\/node_modules\/|\/kernel\/(?:main|io|evaluate|handlers|display|compile)\b/.test(
+          line,
+        ),
+    )
     .slice(0, 8)
     .map((line) => `    ${line.trim().replace(cell, 'Cell [$1]')}`)
 }

@@ -4,7 +4,6 @@
 //   // Iterate Entity: 100%|██████████████████████████████████| 1/1 [00:00<00:00,  1.15it/s]
 import { oneLine } from './one-line.ts'
 import { escapeHtml } from './escape.ts'
-import { framed } from './style.ts'
 import { displayWidth, truncate } from './width.ts'
 
 export interface ProgressState {
@@ -50,13 +49,12 @@ export function bar(share: number, width: number): string {
 export function progressHtml(state: ProgressState): string {
   const { done, total } = state
   const line = escapeHtml(progressLine(state, 200).replace(/\|[█▏▎▍▌▋▊▉ ]*\|/, ' '))
-  if (total === undefined) return framed(`<p class="lb-note">${line}</p>`)
+  // Without the style of other outputs: it is sent ten times a second.
+  if (total === undefined) return `<div class="loopbook">${line}</div>`
   const name = escapeHtml(oneLine(state.title))
   const most = Math.max(total, 1)
   const value = total <= 0 ? most : Math.min(done, most)
-  return framed(
-    `<p class="lb-note"><progress aria-label="${name}" value="${value}" max="${most}"></progress> ${line}</p>`,
-  )
+  return `<div class="loopbook"><progress aria-label="${name}" value="${value}" max="${most}"></progress> ${line}</div>`
 }
 
 function clock(seconds: number): string {
