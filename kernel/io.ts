@@ -5,7 +5,7 @@ import { writeSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createControl } from './control/inspector.ts'
 import { Interrupter } from './control/interrupter.ts'
-import { runtimeNames, runtimePreview } from './control/names.ts'
+import { liveVariables, runtimeNames, runtimePreview } from './control/names.ts'
 import { createMerge } from './control/output.ts'
 import { startSentinel } from './control/sentinel.ts'
 import { slot } from './evaluate/channel.ts'
@@ -110,6 +110,7 @@ async function start(): Promise<void> {
       )
       return intelligence
     },
+    variables: () => liveVariables(control),
     async interrupt() {
       const { running } = execution
       inputs.interrupt()

@@ -3,6 +3,7 @@
 //
 //   startKernel(readConnectionFile(path), { worker: new URL('./io.ts', import.meta.url), language: 'typescript' })
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { installRuntime } from './compile/runtime.ts'
 import {
@@ -20,7 +21,9 @@ import { slot, slots } from './evaluate/channel.ts'
 import type { ToIo, ToUser, WorkerData } from './evaluate/channel.ts'
 import { watchChildren } from './evaluate/children.ts'
 import { createComms } from './evaluate/comms.ts'
+import { createTest, loadExpect } from './evaluate/checks.ts'
 import { Evaluator } from './evaluate/evaluator.ts'
+import { createHelp } from './evaluate/help.ts'
 import { installExit } from './evaluate/exit.ts'
 import { installFailures } from './evaluate/failures.ts'
 import { createInput } from './evaluate/input.ts'
@@ -97,6 +100,11 @@ export function startKernel(connection: ConnectionInfo, options: KernelOptions):
       md: () => md,
       svg: () => svg,
       Jupyter: () => jupyter,
+      expect: () => loadExpect(directory),
+      test: () => createTest(display),
+      help: () => createHelp(display),
+      __dirname: () => directory,
+      __filename: () => join(directory, 'notebook.ts'),
     },
   })
   const keys = new Map<number, number>()

@@ -4,13 +4,8 @@
 //   await runtimeNames(control)             // [{ name: 'user', kind: 'variable' }, …]
 //   await runtimeNames(control, 'user')     // [{ name: 'firstName', kind: 'property' }, …]
 import type { Runtime } from 'node:inspector'
+import type { RuntimeName } from '../language/index.ts'
 import type { ControlInspector } from './inspector.ts'
-
-export interface RuntimeName {
-  name: string
-  kind?: string
-  preview?: string
-}
 
 const most = 2000
 
@@ -82,4 +77,13 @@ export async function runtimePreview(control: ControlInspector, expression: stri
   return preview.subtype === 'array'
     ? `[${inner.join(', ')}${more}]`
     : `${preview.description ?? ''} { ${inner.join(', ')}${more} }`
+}
+
+/** The session's variables with short texts of their values; those that a failed cell never reached are left out. */
+export async function liveVariables(control: ControlInspector): Promise<RuntimeName[]> {
+  const names = (await runtimeNames(control)).slice(0, 500)
+  const found = await Promise.all(
+    names.map(async ({ name }) => ({ name, preview: await runtimePreview(control, name) })),
+  )
+  return found.flatMap(({ name, preview }) => (preview === undefined ? [] : [{ name, preview }]))
 }

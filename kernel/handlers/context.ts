@@ -1,6 +1,6 @@
 // What handlers get to see: ways to answer, to run cells, to look things up. One file a request; a handler gives back the
 // reply's content, or undefined when it answers by itself (or not at all, as comms).
-import type { Language } from '../language/index.ts'
+import type { Language, RuntimeName } from '../language/index.ts'
 import type { CommEvent, ToUser } from '../evaluate/channel.ts'
 import type { History } from '../history/history.ts'
 import type { Header, Message } from '../protocol/index.ts'
@@ -20,8 +20,9 @@ export interface HandlerContext {
   parentOf(key: number): Partial<Header>
   post(message: ToUser): void
   intelligence(): Promise<Language>
+  /** What is alive, with short texts of the values. */
+  variables(): Promise<RuntimeName[]>
   interrupt(): Promise<void>
-  /** Answers what cells wait for on stdin. */
   leave(restart: boolean): Promise<void>
   log(line: string): void
 }

@@ -4,6 +4,7 @@ import type { Message } from '../protocol/index.ts'
 import { commClose, commInfo, commMessage, commOpen } from './comm.ts'
 import { complete } from './complete.ts'
 import type { Handler, HandlerContext } from './context.ts'
+import { debug } from './debug.ts'
 import { execute } from './execute.ts'
 import { history } from './history.ts'
 import { inspect } from './inspect.ts'
@@ -26,6 +27,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   interrupt_request: interrupt,
   shutdown_request: shutdown,
   usage_request: usage,
+  debug_request: debug,
 }
 
 export function handle(context: HandlerContext, message: Message): void {

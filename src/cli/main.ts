@@ -18,6 +18,10 @@ interface Command {
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   test: () => import('./test.ts'),
   run: () => import('./run.ts'),
+  doctor: () => import('./doctor.ts'),
+  uninstall: () => import('./uninstall.ts'),
+  install: () => import('./install.ts'),
+  kernel: () => import('./kernel.ts'),
   check: () => import('./check.ts'),
   tutorial: () => import('./tutorial.ts'),
 }
