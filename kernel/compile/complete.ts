@@ -2,7 +2,7 @@
 // completeness"). The parser decides: what it misses at the very end may still be typed.
 //
 //   isComplete('if (a) {')   // { status: 'incomplete', indent: '  ' }
-import { parseSync } from 'oxc-parser'
+import { oxc } from './oxc.ts'
 
 export interface Completeness {
   status: 'complete' | 'incomplete' | 'invalid' | 'unknown'
@@ -20,7 +20,7 @@ export function isComplete(code: string): Completeness {
 }
 
 function check(code: string, lang: 'ts' | 'tsx'): 'complete' | 'incomplete' | 'invalid' {
-  const errors = parseSync(`cell.${lang}`, code, { lang, sourceType: 'module' }).errors
+  const errors = oxc().parseSync(`cell.${lang}`, code, { lang, sourceType: 'module' }).errors
   if (errors.length === 0) return 'complete'
   const end = code.trimEnd().length
   const atEnd = errors.some((error) => {

@@ -1,36 +1,37 @@
 // Files beside the notebook as modules: all of TypeScript (Node alone takes only what it can erase), found without their
 // extension too, and read again when they, or files that they import, changed since the last import.
 //
-//   installFileHooks();  changed('/notebooks/helpers.ts');  await import('file:///notebooks/helpers.ts')
-import { existsSync, readFileSync, statSync } from 'node:fs'
+//   installFileHooks();  refresh('/notebooks/helpers.ts');  await import('file:///notebooks/helpers.ts')
+import { existsSync, readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import type { LoadFnOutput, LoadHookContext, ResolveFnOutput, ResolveHookContext } from 'node:module'
+import { dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { CellSyntaxError } from './errors.ts'
+import { isPath, packageOf } from './import-errors.ts'
+import { rememberMap } from './file-maps.ts'
+import { runtimeName } from './name.ts'
+import { isPresent } from './present.ts'
 import { transpile } from './transpile.ts'
+import type { Transpiled } from './transpile.ts'
+import { legacyDecorators } from './tsconfig.ts'
+import { imports, versionOf } from './versions.ts'
 
-interface FileState {
-  version: number
-  modified: number
-  imports: Set<string>
-}
-
-const files = new Map<string, FileState>()
 const typescript = /\.[mc]?tsx?$|\.jsx$/
-const extensions = ['.ts', '.tsx', '.mts', '.js', '.mjs', '.cjs', '.jsx', '/index.ts', '/index.js']
+const extensions = [
+  '.ts',
+  '.tsx',
+  '.mts',
+  '.js',
+  '.mjs',
+  '.cjs',
+  '.jsx',
+  '.json',
+  '/index.ts',
+  '/index.tsx',
+  '/index.js',
+]
 let installed = false
-
-/** Looks at the file and all that it imports; those that changed, and those that import them, are new modules from now on. */
-export function changed(path: string, seen: Set<string> = new Set()): boolean {
-  const state = files.get(path)
-  if (!state || seen.has(path)) return false
-  seen.add(path)
-  const modified = modifiedAt(path)
-  let fresh = modified !== state.modified
-  for (const imported of state.imports) if (changed(imported, seen)) fresh = true
-  if (!fresh) return false
-  files.set(path, { version: state.version + 1, modified, imports: new Set() })
-  return true
-}
 
 export function installFileHooks(): void {
   if (installed) return
@@ -43,16 +44,30 @@ function resolve(
   context: ResolveHookContext,
   next: (specifier: string, context?: ResolveHookContext) => ResolveFnOutput,
 ): ResolveFnOutput {
-  const result = resolveFile(specifier, context, next)
+  const result = resolvePresent(specifier, context, next)
   const path = ownPath(result.url)
   if (path === undefined) return result
-  const state = stateOf(path)
+  const version = versionOf(path)
   const parent = context.parentURL === undefined ? undefined : ownPath(context.parentURL)
-  if (parent !== undefined) files.get(parent)?.imports.add(path)
-  if (state.version === 0) return result
+  if (parent !== undefined && parent !== path) imports(parent, path)
+  if (version === 0) return result
   const url = new URL(result.url)
-  url.searchParams.set('v', String(state.version))
+  url.searchParams.set('v', String(version))
   return { ...result, url: url.href }
+}
+
+function resolvePresent(
+  specifier: string,
+  context: ResolveHookContext,
+  next: (specifier: string, context?: ResolveHookContext) => ResolveFnOutput,
+): ResolveFnOutput {
+  const parent = context.parentURL === undefined ? undefined : ownPath(context.parentURL)
+  const bare = parent !== undefined && !isPath(specifier) && !/^[a-z][\w+.-]*:/i.test(specifier)
+  // `require` looks into further folders (NODE_PATH).
+  if (!bare || !context.conditions.includes('import') || isPresent(packageOf(specifier), dirname(parent)))
+    return resolveFile(specifier, context, next)
+  const message = `Cannot find package '${packageOf(specifier)}' imported from ${parent}`
+  throw Object.assign(new Error(message), { code: 'ERR_MODULE_NOT_FOUND' })
 }
 
 function resolveFile(
@@ -83,12 +98,28 @@ function load(
 ): LoadFnOutput {
   const path = ownPath(url)
   if (path === undefined || !typescript.test(path)) return next(url, context)
-  const source = readFileSync(path, 'utf8')
-  const { code, map } = transpile(source, path.endsWith('.jsx') ? 'javascript' : 'typescript')
-  const sourceMap = { version: 3, mappings: map ?? '', sources: [pathToFileURL(path).href], names: [] }
-  const comment = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify(sourceMap)).toString('base64')}`
-  const format = path.endsWith('.cts') ? 'commonjs' : 'module'
-  return { format, source: `${code}\n${comment}`, shortCircuit: true }
+  const { code, map } = transpileFile(path, readFileSync(path, 'utf8'))
+  if (map !== undefined) rememberMap(url, map)
+  return { format: path.endsWith('.cts') ? 'commonjs' : 'module', source: code, shortCircuit: true }
+}
+
+/** @throws SyntaxError whose stack names the place in the file. */
+function transpileFile(path: string, source: string): Transpiled {
+  try {
+    return transpile(source, path.endsWith('.jsx') ? 'javascript' : 'typescript', {
+      // As TypeScript does by itself: an import of nothing but types has no module to load.
+      keepImports: false,
+      commonjs: path.endsWith('.cts'),
+      legacyDecorators: legacyDecorators(dirname(path)),
+      jsxFactory: /\bimport\b[^;]*\bReact\b/.test(source) ? 'React' : `${runtimeName}.jsx`,
+    })
+  } catch (error) {
+    if (!(error instanceof CellSyntaxError)) throw error
+    const { message, line, column, hint } = error
+    const inFile = new SyntaxError(message)
+    inFile.stack = `SyntaxError: ${message}\n    at ${pathToFileURL(path).href}:${line}:${column + 1}`
+    throw Object.assign(inFile, hint === undefined ? {} : { hint })
+  }
 }
 
 /** The path of a file that is the user's own; packages and the kernel's own files are left to Node. */
@@ -103,13 +134,3 @@ const ownFolders = (() => {
   while (!existsSync(new URL('package.json', root)) && root.pathname !== '/') root = new URL('..', root)
   return ['kernel/', 'src/', 'dist/'].map((folder) => new URL(folder, root).href)
 })()
-
-function stateOf(path: string): FileState {
-  const state = files.get(path) ?? { version: 0, modified: modifiedAt(path), imports: new Set<string>() }
-  files.set(path, state)
-  return state
-}
-
-function modifiedAt(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
-}

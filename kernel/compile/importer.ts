@@ -7,8 +7,10 @@ import { createRequire } from 'node:module'
 import { isAbsolute, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Script, constants } from 'node:vm'
-import { changed, installFileHooks } from './files.ts'
+import { importError, isPath, notExported, packageOf } from './import-errors.ts'
+import { installFileHooks } from './files.ts'
 import { installPackage } from './packages.ts'
+import { refresh } from './versions.ts'
 
 export interface ImporterOptions {
   directory(): string
@@ -49,8 +51,8 @@ export function createImporter(options: ImporterOptions): Importer {
     const wanted = attributes ?? {}
     if (specifier.endsWith('.json') && !('type' in wanted)) wanted['type'] = 'json'
     const settings = Object.keys(wanted).length > 0 ? { with: wanted } : undefined
-    const isPath = /^\.{0,2}\//.test(specifier) || specifier.startsWith('file:') || isAbsolute(specifier)
-    if (isPath) return await loader()(versioned(specifier, options.directory()), settings)
+    if (isPath(specifier) || isAbsolute(specifier))
+      return await loader()(versioned(specifier, options.directory()), settings)
     try {
       return await loader()(specifier, settings)
     } catch (error) {
@@ -61,11 +63,20 @@ export function createImporter(options: ImporterOptions): Importer {
     }
   }
 
+  // The place of the call is known only now: what Node throws later has no frame of the cell.
+  const placed = async (specifier: string, work: () => Promise<object>): Promise<object> => {
+    const site = new Error().stack ?? ''
+    try {
+      return await work()
+    } catch (error) {
+      throw importError(error, specifier, { directory: options.directory(), site })
+    }
+  }
+
   return {
-    import: load,
-    async imported(specifier, names, attributes, maybe = []) {
-      return withNames(await load(specifier, attributes), names, maybe, specifier)
-    },
+    import: (specifier, attributes) => placed(specifier, () => load(specifier, attributes)),
+    imported: (specifier, names, attributes, maybe = []) =>
+      placed(specifier, async () => withNames(await load(specifier, attributes), names, maybe, specifier)),
     resolve(specifier) {
       if (/^\.{0,2}\//.test(specifier)) return pathToFileURL(join(options.directory(), specifier)).href
       const path = createRequire(join(options.directory(), 'notebook.cjs')).resolve(specifier)
@@ -97,7 +108,7 @@ function versioned(specifier: string, directory: string): string {
   const url = specifier.startsWith('file:')
     ? new URL(specifier)
     : new URL(pathToFileURL(isAbsolute(specifier) ? specifier : join(directory, specifier)).href)
-  changed(fileURLToPath(url))
+  refresh(fileURLToPath(url))
   return url.href
 }
 
@@ -116,13 +127,6 @@ async function importPackage(specifier: string, onProgress: (text: string) => vo
   return await importFrom(directory)(name)
 }
 
-function packageOf(specifier: string): string {
-  return specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/')
-}
-
 /** Names that Node didn't find in a CommonJS module's text are taken from what it exports. */
 function withNames(module: object, names: readonly string[], maybe: readonly string[], specifier: string): object {
   const missing = [...names, ...maybe].filter((name) => !(name in module))
@@ -135,14 +139,4 @@ function withNames(module: object, names: readonly string[], maybe: readonly str
     else if (names.includes(name)) throw notExported(specifier, name, module)
   }
   return { ...module, ...more }
-}
-
-function notExported(specifier: string, name: string, module: object): SyntaxError {
-  const error = new SyntaxError(`The requested module '${specifier}' does not provide an export named '${name}'`)
-  const names = Object.keys(module).slice(0, 12)
-  const hint =
-    name === 'default'
-      ? `it has no default export: write import { … } from '${specifier}' or import * as x from '${specifier}'.`
-      : `it exports ${names.join(', ')}${Object.keys(module).length > names.length ? ', …' : ''}.`
-  return Object.assign(error, { hint })
 }

@@ -65,7 +65,7 @@ class Rewriter {
 
   run(): Rewritten {
     const body = nodes(this.#program['body'])
-    const shown = this.#options.value === false ? undefined : body.at(-1)
+    const shown = this.#options.value === false ? undefined : body.findLast((statement) => !isEmptyExport(statement))
     this.#resources = resourcesOf(body)
     this.#outer = analyse(this.#program, (node, context) => this.#expression(node, context)).outer
     for (const statement of body) this.#statement(statement, statement === shown)
@@ -277,6 +277,12 @@ const caught = `${runtimeName}_caught`
 function resourcesOf(body: readonly Node[]): 'sync' | 'async' | undefined {
   const kinds = new Set(body.filter((node) => node.type === 'VariableDeclaration').map((node) => node['kind']))
   return kinds.has('await using') ? 'async' : kinds.has('using') ? 'sync' : undefined
+}
+
+/** The transpiler leaves one where only type imports made the cell a module. */
+function isEmptyExport(statement: Node): boolean {
+  if (statement.type !== 'ExportNamedDeclaration' || isNode(statement['source'])) return false
+  return !isNode(statement['declaration']) && nodes(statement['specifiers']).length === 0
 }
 
 function emptied(declarator: Node, kind: string, code: string): string {

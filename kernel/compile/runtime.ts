@@ -7,9 +7,11 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createElement, Fragment } from './jsx.ts'
+import { isPath } from './import-errors.ts'
 import { createImporter } from './importer.ts'
 import { runtimeName } from './name.ts'
 import { createResources } from './resources.ts'
+import { refresh } from './versions.ts'
 
 export interface RuntimeOptions {
   /** Absolute path of the notebook's folder. */
@@ -76,6 +78,8 @@ export function installRuntime(options: RuntimeOptions): CellRuntime {
   }
   Object.defineProperty(globalThis, runtimeName, { value: Object.freeze(calls), configurable: true })
   defineRequire(() => directory)
+  defineFolder('__dirname', () => directory)
+  defineFolder('__filename', () => join(directory, 'notebook.ts'))
 
   return {
     interruptAwaits(reason) {
@@ -110,15 +114,30 @@ function defineRequire(directory: () => string): void {
   Object.defineProperty(globalThis, 'require', {
     configurable: true,
     get() {
-      if (made?.directory !== directory()) {
-        made = { directory: directory(), require: createRequire(join(directory(), 'notebook.cjs')) }
-      }
+      if (made?.directory !== directory()) made = { directory: directory(), require: refreshing(directory()) }
       return made.require
     },
     set(value: unknown) {
       Object.defineProperty(globalThis, 'require', { value, configurable: true, writable: true })
     },
   })
+}
+
+function defineFolder(name: string, get: () => string): void {
+  const set = (value: unknown): void => {
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
+  }
+  Object.defineProperty(globalThis, name, { configurable: true, get, set })
+}
+
+/** Files that changed are read again, as `import` does. */
+function refreshing(directory: string): NodeJS.Require {
+  const require = createRequire(join(directory, 'notebook.cjs'))
+  const call = (id: string): unknown => {
+    if (isPath(id)) refresh(require.resolve(id))
+    return require(id) as unknown
+  }
+  return Object.assign(call, require)
 }
 
 /** `for await` asks again and again: every question can be interrupted, and leaving early still tells the source. */

@@ -2,7 +2,7 @@
 // variables, or globals. One walk over the tree, which tells its caller about every node on the way.
 //
 //   const { outer } = analyse(program, () => {})   // for `a = b; (c) => c`: Map { a → [{ written }], b → [{}] }
-import { visitorKeys } from 'oxc-parser'
+import { oxc } from './oxc.ts'
 import { boundNames, boundNodes, isNode, nodes } from './syntax.ts'
 import type { Node } from './syntax.ts'
 
@@ -56,6 +56,7 @@ class Walk {
   readonly #visit: (node: Node, context: Context) => void
   /** Names inside the pattern on the left of an assignment. */
   readonly #targets = new Set<Node>()
+  readonly #keys = oxc().visitorKeys
   readonly #shorthands = new Set<unknown>()
 
   constructor(visit: (node: Node, context: Context) => void) {
@@ -78,7 +79,7 @@ class Walk {
       functions: context.functions + (isFunction || isMember ? 1 : 0),
       depth: context.depth + 1,
     }
-    for (const key of visitorKeys[type] ?? []) {
+    for (const key of this.#keys[type] ?? []) {
       const value = node[key]
       if (Array.isArray(value)) {
         for (const entry of value) if (isNode(entry)) this.node(entry, child, inner)

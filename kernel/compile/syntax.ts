@@ -2,7 +2,7 @@
 // ESTree's node types and passes over the rest.
 //
 //   const program = parseTree('cell.js', code);  boundNames(pattern)   // of `{ a, b: [c] }`: a, c
-import { parseSync, rawTransferSupported } from 'oxc-parser'
+import { oxc } from './oxc.ts'
 import type { EcmaScriptModule, OxcError, ParserOptions } from 'oxc-parser'
 
 export interface Node {
@@ -53,12 +53,13 @@ export interface Tree {
 
 /** Below it, the raw transfer's start (11 ms, once) costs more than it saves; above, it is six times faster (1.1 → 0.2 ms for 300 lines). */
 const rawFrom = 8_000
-let raw = rawTransferSupported()
+let raw = true
 
 /** The tree of a program; strings of millions of characters are fine. */
 export function parseTree(source: string, lang: 'ts' | 'tsx' | 'js' | 'jsx', options: ParserOptions = {}): Tree {
   const settings = { lang, sourceType: 'module', ...options } as const
-  if (raw && source.length > rawFrom) {
+  const { parseSync, rawTransferSupported } = oxc()
+  if (raw && source.length > rawFrom && rawTransferSupported()) {
     try {
       const result = parseSync(`cell.${lang}`, source, { ...settings, experimentalRawTransfer: true } as ParserOptions)
       return { program: result.program as unknown as Node, module: result.module, errors: result.errors }

@@ -4,10 +4,10 @@
 //   transpile('const a: number = 1', 'typescript')   // { code: 'const a = 1;\n', map }
 import { createRequire } from 'node:module'
 import type * as Esbuild from 'esbuild'
-import { transformSync } from 'oxc-transform'
 import type { TransformOptions } from 'oxc-transform'
 import { CellSyntaxError, placeOf } from './errors.ts'
 import { explainSyntax } from './explain.ts'
+import { oxc } from './oxc.ts'
 import { analyse } from './scope.ts'
 import { isNode, nodes, parseTree } from './syntax.ts'
 
@@ -27,6 +27,8 @@ export interface TranspileOptions {
   legacyDecorators?: boolean
   /** Imports that no value of the source needs stay. Default true, as later cells may need them. */
   keepImports?: boolean
+  /** A CommonJS module with TypeScript's own imports and exports. */
+  commonjs?: boolean
   /** The factory of JSX elements; a global path. */
   jsxFactory?: string
 }
@@ -41,6 +43,7 @@ export function transpile(source: string, language: Language, options: Transpile
   const [plain, jsx] = language === 'typescript' ? (['ts', 'tsx'] as const) : (['js', 'jsx'] as const)
   const decorated = mayDecorate.test(source) && hasDecorators(source, plain)
   const needsEsbuild =
+    options.commonjs === true ||
     (decorated && !options.legacyDecorators) ||
     (!hasUsing && mayUse.test(source)) ||
     mayAccess.test(source) ||
@@ -83,7 +86,7 @@ function byOxc(
       pragmaFrag: `${options.jsxFactory ?? 'React'}.Fragment`,
     },
   }
-  const { code, map, errors } = transformSync(`cell.${lang}`, source, settings)
+  const { code, map, errors } = oxc().transformSync(`cell.${lang}`, source, settings)
   const [error] = errors
   return error ? { error: error.message } : { code, map: map?.mappings ?? '' }
 }
@@ -111,7 +114,7 @@ function byEsbuild(source: string, lang: Lang, options: TranspileOptions): Trans
   try {
     const { code, map } = esbuild.transformSync(source, {
       loader: lang,
-      format: 'esm',
+      format: options.commonjs === true ? 'cjs' : 'esm',
       target: 'es2024',
       sourcemap: 'external',
       logLevel: 'silent',

@@ -1,7 +1,7 @@
 // The tsconfig.json beside the notebook, as far as it changes what a cell becomes. Read again when the file changes.
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseSync } from 'oxc-parser'
+import { oxc } from './oxc.ts'
 import { isNode, nodes } from './syntax.ts'
 import type { Node } from './syntax.ts'
 
@@ -29,7 +29,7 @@ function read(path: string): string {
 
 /** tsconfig.json may hold comments and trailing commas, which an object literal of JavaScript may too. */
 function option(text: string, name: string): unknown {
-  const { program } = parseSync('tsconfig.js', `(${text})`, { lang: 'js' })
+  const { program } = oxc().parseSync('tsconfig.js', `(${text})`, { lang: 'js' })
   const statement = program.body[0] as unknown as Node | undefined
   const parenthesized = isNode(statement?.['expression']) ? statement['expression'] : undefined
   const root = isNode(parenthesized?.['expression']) ? parenthesized['expression'] : parenthesized

@@ -71,8 +71,11 @@ function describe(error: RawError, cells: Cells, indent: string): string[] {
 
 function title(error: RawError): string {
   if (error.thrown !== undefined) return `${red}Thrown${off}: ${error.thrown}`
-  return `${red}${bold}${error.name}${off}: ${error.message}${error.code === undefined || error.message.includes(error.code) ? '' : ` ${dim}(${error.code})${off}`}`
+  return `${red}${bold}${error.name}${off}: ${error.message}${error.code === undefined || error.message.includes(error.code) || ownWords.test(error.code) ? '' : ` ${dim}(${error.code})${off}`}`
 }
+
+/** Codes that add nothing to the message. */
+const ownWords = /^ERR_(?:MODULE_NOT_FOUND|PACKAGE_|UNSUPPORTED_|ASSERTION)/
 
 function hintLines(error: RawError, context: HintContext): string[] {
   for (let link: RawError | undefined = error; link; link = link.cause) {

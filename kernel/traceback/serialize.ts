@@ -3,6 +3,7 @@
 //
 //   try { … } catch (error) { port.postMessage(serializeError(error)) }
 import { inspect } from 'node:util'
+import { mapStack } from '../compile/file-maps.ts'
 import type { RawError } from './raw.ts'
 
 const mostCauses = 8
@@ -16,7 +17,7 @@ export function serializeError(value: unknown, depth = 0): RawError {
   const raw: RawError = {
     name: name === 'Error' ? (className(value) ?? name) : name,
     message: cut(text(value, 'message') ?? ''),
-    stack: cut(text(value, 'stack') ?? ''),
+    stack: cut(mapStack(text(value, 'stack') ?? '')),
   }
   const code = read(value, 'code')
   if (typeof code === 'string' || typeof code === 'number') raw.code = String(code)
