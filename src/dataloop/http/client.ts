@@ -2,8 +2,8 @@
 // Knows nothing of entities; what it throws is ours and holds no secret.
 //
 //   const item = await http.json<WireItem>({ method: 'GET', path: `/items/${id}`, subject: `item '${id}'` })
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
+import type { Agent as HttpAgent } from 'node:http'
+import type { Agent as HttpsAgent } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Readable } from 'node:stream'
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios'
@@ -55,10 +55,16 @@ export interface HttpSettings {
 
 type Outcome = { answer: AxiosResponse } | { code: string } | { error: DataloopError }
 
+interface Loaded {
+  endpoint: Endpoint
+  axios: AxiosInstance
+  isAxiosError(error: unknown): boolean
+}
+
 export class HttpClient {
   readonly #settings: HttpSettings
-  #axios: { endpoint: Endpoint; instance: AxiosInstance } | undefined
-  readonly #agents = { httpAgent: new HttpAgent({ keepAlive: true }), httpsAgent: new HttpsAgent({ keepAlive: true }) }
+  #axios: Loaded | undefined
+  #agents: { httpAgent: HttpAgent; httpsAgent: HttpsAgent } | undefined
 
   constructor(settings: HttpSettings) {
     this.#settings = settings
@@ -81,8 +87,9 @@ export class HttpClient {
 
   /** Ends idle connections. */
   close(): void {
-    this.#agents.httpAgent.destroy()
-    this.#agents.httpsAgent.destroy()
+    this.#agents?.httpAgent.destroy()
+    this.#agents?.httpsAgent.destroy()
+    this.#agents = undefined
     this.#axios = undefined
   }
 
@@ -168,24 +175,31 @@ export class HttpClient {
     return timeout ?? this.#settings.timeout
   }
 
-  async #load(endpoint: Endpoint): Promise<{ axios: AxiosInstance; isAxiosError: (error: unknown) => boolean }> {
-    // 40 ms at first use, and nothing before: most of a session's cells send nothing.
-    const { default: axios } = await import('axios')
-    if (this.#axios?.endpoint !== endpoint) {
-      const instance = axios.create({
-        ...this.#agents,
-        baseURL: endpoint.url,
-        validateStatus: () => true,
-        transformResponse: [(data: unknown) => data],
-        transformRequest: [(data: unknown) => data],
-        transitional: { clarifyTimeoutError: true },
-        maxBodyLength: Infinity,
-        ...(endpoint.fetch ? { adapter: fetchAdapter(endpoint.fetch) } : {}),
-        ...(endpoint.local ? { proxy: false as const } : {}),
-      })
-      this.#axios = { endpoint, instance }
+  async #load(endpoint: Endpoint): Promise<Loaded> {
+    if (this.#axios?.endpoint === endpoint) return this.#axios
+    // axios and node:http: 70 ms at first use, and nothing before: most of a session's cells send nothing.
+    const [{ default: axios }, http, https] = await Promise.all([
+      import('axios'),
+      import('node:http'),
+      import('node:https'),
+    ])
+    this.#agents ??= {
+      httpAgent: new http.Agent({ keepAlive: true }),
+      httpsAgent: new https.Agent({ keepAlive: true }),
     }
-    return { axios: this.#axios.instance, isAxiosError: axios.isAxiosError }
+    const instance = axios.create({
+      ...this.#agents,
+      baseURL: endpoint.url,
+      validateStatus: () => true,
+      transformResponse: [(data: unknown) => data],
+      transformRequest: [(data: unknown) => data],
+      transitional: { clarifyTimeoutError: true },
+      maxBodyLength: Infinity,
+      ...(endpoint.fetch ? { adapter: fetchAdapter(endpoint.fetch) } : {}),
+      ...(endpoint.local ? { proxy: false as const } : {}),
+    })
+    this.#axios = { endpoint, axios: instance, isAxiosError: axios.isAxiosError }
+    return this.#axios
   }
 }
 

@@ -8,6 +8,8 @@ import type { AnyMetadata } from '../query/schema.ts'
 import { isRecord, merged } from '../values/diff.ts'
 import { stampOf } from '../values/stamp.ts'
 import type { StampTime } from '../values/stamp.ts'
+import { annotationView } from '../views/annotation-row.ts'
+import { viewTable } from '../views/entity-view.ts'
 import { pending, present } from '../views/protocol.ts'
 import { Entity } from './entity.ts'
 import type { Metadata } from './entity.ts'
@@ -181,6 +183,7 @@ export class Annotation extends Entity<WireAnnotation> {
 
   static {
     present(this, {
+      table: (all) => viewTable(all, annotationView, 'Annotations'),
       show: (self) => {
         const rows = Object.entries(self.summary())
           .filter(([, value]) => value !== undefined && !(isRecord(value) && Object.keys(value).length === 0))

@@ -11,6 +11,8 @@ import { stampOf } from '../values/stamp.ts'
 import type { StampTime } from '../values/stamp.ts'
 import { merged } from '../values/diff.ts'
 import { datasetBundle } from '../views/dataset-view.ts'
+import { datasetView } from '../views/rows.ts'
+import { viewTable } from '../views/entity-view.ts'
 import { pending, present } from '../views/protocol.ts'
 import { Annotations } from './annotations.ts'
 import { cloneParams } from './clone-options.ts'
@@ -318,6 +320,7 @@ export class Dataset<M = AnyMetadata> extends Entity<WireDataset> {
 
   static {
     present(this, {
+      table: (all) => viewTable(all, datasetView, 'Datasets'),
       show: (self) => {
         return datasetBundle(self)
       },

@@ -12,6 +12,8 @@ import { isRecord, merged } from '../values/diff.ts'
 import { say } from '../values/id.ts'
 import { stampOf } from '../values/stamp.ts'
 import type { StampTime } from '../values/stamp.ts'
+import { viewTable } from '../views/entity-view.ts'
+import { itemView } from '../views/item-row.ts'
 import { itemBundle } from '../views/item-view.ts'
 import { pending, present } from '../views/protocol.ts'
 import { Annotations } from './annotations.ts'
@@ -368,9 +370,9 @@ export class Item<M = AnyMetadata> extends Entity<WireItem> {
 
   static {
     present(this, {
-      show: (self) => {
-        return itemBundle(self)
-      },
+      show: (self) => itemBundle(self),
+      table: (all) => viewTable(all, itemView, 'Items'),
+      picture: async (self) => ({ bytes: await self.download(), alt: self.filename }),
     })
   }
 }

@@ -15,6 +15,8 @@ import { dueMilliseconds } from '../values/time.ts'
 import type { Due } from '../values/time.ts'
 import { workloadOf } from '../values/workload.ts'
 import type { Assigned } from '../values/workload.ts'
+import { taskView } from '../views/rows.ts'
+import { viewTable } from '../views/entity-view.ts'
 import { pending, present } from '../views/protocol.ts'
 import { taskBundle } from '../views/task-view.ts'
 import { Assignments } from './assignments.ts'
@@ -377,6 +379,7 @@ export class Task extends Entity<WireTask> {
 
   static {
     present(this, {
+      table: (all) => viewTable(all, taskView, 'Tasks'),
       show: (self) => {
         return taskBundle(self)
       },

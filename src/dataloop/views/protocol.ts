@@ -5,6 +5,9 @@
 
 const showAs = Symbol.for('Jupyter.display')
 const inspectAs = Symbol.for('nodejs.util.inspect.custom')
+// Our own kernel's: a plain array of entities as one table, and the picture of an item.
+const tableAs = Symbol.for('loopbook.table')
+const pictureAs = Symbol.for('loopbook.picture')
 
 /** MIME type → data. */
 export type Bundle = Record<string, unknown>
@@ -17,16 +20,26 @@ export interface Looks<T> {
   show?(self: T): Bundle | Promise<Bundle>
   /** In console.log, which cannot wait. */
   inspect?(self: T, options: object, inspect: Inspect): string
+  /** A plain array of them, in a notebook. */
+  table?(all: readonly T[]): Bundle
+  /** As a picture. */
+  picture?(self: T): Promise<{ bytes: Uint8Array; alt?: string }>
 }
 
 /** Gives the instances of a class their looks, from its static block: there the private fields are in reach. */
-export function present<T extends object>(type: { prototype: T }, { show, inspect }: Looks<T>): void {
+export function present<T extends object>(type: { prototype: T }, { show, inspect, table, picture }: Looks<T>): void {
   const define = (symbol: symbol, value: unknown): void => {
     Object.defineProperty(type.prototype, symbol, { value, enumerable: false, configurable: true, writable: true })
   }
   if (show) {
     define(showAs, function (this: T) {
       return show(this)
+    })
+  }
+  if (table) define(tableAs, table)
+  if (picture) {
+    define(pictureAs, function (this: T) {
+      return picture(this)
     })
   }
   if (inspect) {

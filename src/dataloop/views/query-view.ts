@@ -3,6 +3,7 @@
 //
 //   queryText(state, 'items of dataset Animals', 'dataset.items')
 import { tableBundle } from '../../text/index.ts'
+import type { Table } from '../../text/index.ts'
 import type { QueryState } from '../query/dql.ts'
 import { wordsOf } from '../query/words.ts'
 import { tableRows } from './entity-view.ts'
@@ -21,7 +22,7 @@ export function queryBundle<E>(state: QueryState, entities: readonly E[], words:
   const more = total > entities.length ? 'A query: the first page. ' : 'A query. '
   return tableBundle({
     caption: captionOf(state, title),
-    columns: view.columns,
+    columns: sortedColumns(view.columns, state.sort),
     rows: tableRows(entities, view),
     total,
     footer: `${more}await … .all() fetches them, .count() counts, .toDql() is what is sent`,
@@ -35,4 +36,18 @@ export function queryText(state: QueryState, title: string, call: string): strin
 function captionOf(state: QueryState, title: string): string {
   const words = wordsOf(state)
   return words === '' ? title : `${title} ${words}`
+}
+
+/** Says which column the rows are sorted by, where the table has it. */
+function sortedColumns(columns: Table['columns'], sort: QueryState['sort']): Table['columns'] {
+  return columns.map((column) => {
+    const direction = sort[sortNames[column.key] ?? column.key]
+    return direction ? { ...column, sorted: direction } : column
+  })
+}
+
+const sortNames: Readonly<Record<string, string>> = {
+  created: 'createdAt',
+  annotations: 'annotationsCount',
+  items: 'itemsCount',
 }
