@@ -65,7 +65,7 @@ test('a failed notebook: the step fails, annotates the exact line, and keeps cop
     'report.json',
     'notebooks/an-assertion-fails-in-the-third-line.ipynb',
   ])
-    expect(existsSync(join(results, name)), name).toBe(true)
+    expect({ name, kept: existsSync(join(results, name)) }).toEqual({ name, kept: true })
 })
 
 test('arguments reach the command, and globs are not the shell’s', () => {
