@@ -46,30 +46,31 @@ export async function runNotebook(job: NotebookJob, context: NotebookContext): P
   while (count < attempts && isFailure(attempt.verdict) && context.stop?.aborted !== true) {
     attempt = await runAttempt(job, context, ++count)
   }
-  const { verdict, runs, executed, failure } = attempt
-  const notes: string[] = []
+  const { runs, executed } = attempt
+  let { verdict, failure } = attempt
   let saved: string | undefined
   try {
     saved = await context.save?.(job, executed, runs)
   } catch (error) {
-    notes.push(`The executed notebook could not be saved: ${(error as Error).message}`)
+    const why = notSaved(error as Error)
+    // A notebook that failed has its own reason to tell; this is one more.
+    if (verdict !== 'passed') context.emit({ type: 'note', file: job.file, level: 'warning', message: why.evalue })
+    else [verdict, failure] = ['infrastructure', why]
   }
   if (verdict === 'passed' && count === 1) await context.cache?.record(job, attempt.imported ?? [])
   else await context.cache?.forget(job)
   const flaky = count > 1 && verdict === 'passed'
-  const unsaved = notes.length > 0
   const end: NotebookEnd = {
     type: 'notebook-end',
     file: job.file,
     path: job.path,
-    verdict: unsaved && verdict === 'passed' ? 'infrastructure' : verdict,
+    verdict,
     durationMs: performance.now() - started,
     counts: countVerdicts(runs),
     attempts: count,
     ...(flaky ? { flaky } : {}),
     ...(failure === undefined ? {} : { failure }),
     ...(saved === undefined ? {} : { saved }),
-    ...(unsaved ? { notes } : {}),
   }
   context.emit(end)
   return {
@@ -82,6 +83,12 @@ export async function runNotebook(job: NotebookJob, context: NotebookContext): P
     ...(failure === undefined ? {} : { failure }),
     ...(flaky ? { flaky } : {}),
   }
+}
+
+function notSaved(error: Error): Failure {
+  const { reason, hint, message } = error as Error & { reason?: string; hint?: string }
+  const evalue = `The executed notebook could not be saved: ${reason ?? message}.`
+  return { ename: 'NotSaved', evalue, traceback: [], ...(hint === undefined ? {} : { hint }) }
 }
 
 /** A notebook that could not even be planned: two events, no kernel. */

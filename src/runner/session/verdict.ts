@@ -3,6 +3,7 @@
 //
 //   judge(outcome, { settings, position, timedOut: undefined, stopped: undefined })   // { verdict: 'passed' }
 import type { ExecuteOutcome } from '../../client/index.ts'
+import { describeExit } from '../../client/index.ts'
 import type { CellPosition } from '../../notebook/index.ts'
 import type { Failure, Verdict } from '../events.ts'
 import { RunnerError } from '../error.ts'
@@ -39,7 +40,20 @@ export function judge(outcome: ExecuteOutcome, { settings, position, timedOut, s
 
 function plain(outcome: ExecuteOutcome, position: CellPosition | undefined): Judgement {
   if (outcome.error === undefined) return { verdict: 'passed' }
-  return { verdict: 'failed', failure: errorFailure(outcome.error, outcome.executionCount, position) }
+  const failure = errorFailure(outcome.error, outcome.executionCount, position)
+  const assertion = shownAssertion(outcome.outputs)
+  return { verdict: 'failed', failure: assertion === undefined ? failure : { ...failure, assertion } }
+}
+
+/** What our kernel shows beside a failed assertion. */
+function shownAssertion(outputs: ExecuteOutcome['outputs']): Failure['assertion'] {
+  for (const output of outputs) {
+    const shown = 'data' in output ? output.data['application/vnd.loopbook.assertion+json'] : undefined
+    if (typeof shown === 'object' && shown !== null && 'actual' in shown && 'expected' in shown) {
+      return { actual: shown.actual, expected: shown.expected }
+    }
+  }
+  return undefined
 }
 
 function raising(outcome: ExecuteOutcome, settings: Settings, position: CellPosition | undefined): Judgement {
@@ -112,16 +126,14 @@ function refusedInput(prompt: string, position: CellPosition | undefined): Judge
   }
 }
 
-function died({ death }: ExecuteOutcome, position: CellPosition | undefined): Judgement {
-  const { exit } = death ?? {}
+function died({ death, outputs }: ExecuteOutcome, position: CellPosition | undefined): Judgement {
+  // A kernel that takes its own stderr over, as ours does, says it in its output.
+  const said = outputs.map((output) => (output.output_type === 'stream' ? output.text : '')).join('')
+  const exit = death?.exit && { ...death.exit, outOfMemory: death.exit.outOfMemory || /heap out of memory/.test(said) }
+  const message = exit === undefined ? (death?.message ?? 'The kernel died.') : describeExit(exit)
   const words = exit?.stderr.trim().split('\n').slice(-5).join('\n') ?? ''
-  const failure = runnerFailure('KernelDied', death?.message ?? 'The kernel died.', position)
-  return {
-    verdict: 'kernel-died',
-    failure: {
-      ...failure,
-      ...(words === '' ? {} : { evalue: `${failure.evalue} Its last words:\n${words}` }),
-      ...(exit === undefined ? {} : { exit: { code: exit.code, signal: exit.signal, outOfMemory: exit.outOfMemory } }),
-    },
-  }
+  const failure = runnerFailure('KernelDied', words === '' ? message : `${message} Its last words:\n${words}`, position)
+  if (exit === undefined) return { verdict: 'kernel-died', failure }
+  const { code, signal, outOfMemory } = exit
+  return { verdict: 'kernel-died', failure: { ...failure, exit: { code, signal, outOfMemory } } }
 }
