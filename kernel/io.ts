@@ -9,7 +9,7 @@ import { liveVariables, runtimeNames, runtimePreview } from './control/names.ts'
 import { createMerge } from './control/output.ts'
 import { startSentinel } from './control/sentinel.ts'
 import { slot } from './evaluate/channel.ts'
-import type { Item, ToIo, ToUser, WorkerData } from './evaluate/channel.ts'
+import type { Item, Outcome, ToIo, ToUser, WorkerData } from './evaluate/channel.ts'
 import { preloadTypes } from './evaluate/preload-types.ts'
 import { createCellBook } from './handlers/cells.ts'
 import type { HandlerContext } from './handlers/context.ts'
@@ -42,8 +42,8 @@ try {
   await start()
 } catch (error) {
   if (!(error instanceof ProtocolError)) throw error
-  writeSync(data.log, `loopbook: ${error.message}\n${error.hint === undefined ? '' : `hint: ${error.hint}\n`}`)
-  process.exit(2)
+  const hint = error.hint === undefined ? '' : `hint: ${error.hint}\n`
+  user.postMessage({ type: 'failed', message: `loopbook: ${error.message}\n${hint}` } satisfies ToUser)
 }
 
 async function start(): Promise<void> {
@@ -57,6 +57,8 @@ async function start(): Promise<void> {
   const history = openHistory({ path: historyPath(), log })
   let intelligence: Promise<Language> | undefined
   let ended = false
+  let interrupted: number | undefined
+  const keyboardInterrupt = { name: 'KeyboardInterrupt', message: 'the cell was interrupted', stack: '' }
 
   const link = createLink(sockets, signer, {
     session: randomUUID(),
@@ -113,6 +115,7 @@ async function start(): Promise<void> {
     variables: () => liveVariables(control),
     async interrupt() {
       const { running } = execution
+      interrupted = running?.key
       inputs.interrupt()
       await interrupter.interrupt()
       if (running) setTimeout(() => giveUp(running.key), 300)
@@ -123,8 +126,7 @@ async function start(): Promise<void> {
 
   /** A termination may have hit the kernel's own code on the user's thread: the cell must have an end in any case. */
   const giveUp = (key: number): void => {
-    const error = { name: 'KeyboardInterrupt', message: 'the cell was interrupted', stack: '' }
-    execution.dispatch({ type: 'ended', key, outcome: { status: 'error', error }, milliseconds: 0 })
+    execution.dispatch({ type: 'ended', key, outcome: { status: 'error', error: keyboardInterrupt }, milliseconds: 0 })
   }
 
   const cells = createCellBook(language, directory)
@@ -139,6 +141,10 @@ async function start(): Promise<void> {
       sentinel ??= startSentinel(() => void context.interrupt())
     },
   })
+
+  /** A cell whose child process was ended for an interruption may think that all is well. */
+  const sure = ({ key, outcome }: Item & { type: 'done' }): Outcome =>
+    key === interrupted && outcome.status === 'ok' ? { status: 'error', error: keyboardInterrupt } : outcome
 
   const pass = (item: Item): void => {
     const parent = context.parentOf(item.key)
@@ -156,7 +162,7 @@ async function start(): Promise<void> {
         return void execution.fail(item)
       case 'done':
         if (item.outcome.status === 'ok' && item.outcome.shown) types.shown(item.key)
-        return execution.dispatch({ ...item, type: 'ended' })
+        return execution.dispatch({ ...item, type: 'ended', outcome: sure(item) })
     }
   }
 

@@ -2,6 +2,7 @@
 // is composed in io.ts on a thread of its own, so that the kernel answers while a cell computes.
 //
 //   startKernel(readConnectionFile(path), { worker: new URL('./io.ts', import.meta.url), language: 'typescript' })
+import { writeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
@@ -115,6 +116,9 @@ export function startKernel(connection: ConnectionInfo, options: KernelOptions):
 
   worker.on('message', (message: ToUser) => {
     switch (message.type) {
+      case 'failed':
+        writeSync(pipes?.log ?? 2, message.message)
+        return leave(2)
       case 'execute':
         keys.set(message.cell, message.key)
         if (keys.size > 4096) keys.delete(keys.keys().next().value!)

@@ -35,6 +35,8 @@ export type ToUser =
   | CommEvent
   | { type: 'interrupt'; serial: number }
   | { type: 'leave'; code: number }
+  /** The kernel can't start: what is wrong, for people. */
+  | { type: 'failed'; message: string }
   | { type: 'answer'; serial: number; answer: InputAnswer }
 
 export type InputAnswer = { value: string } | { error: string } | { interrupted: true }

@@ -2,7 +2,7 @@
 // decoded in link.ts.
 //
 //   const sockets = await bindSockets(connection)
-import type { Reply, Router, XPublisher } from 'zeromq'
+import type { Router, XPublisher } from 'zeromq'
 import { endpoint, ProtocolError } from '../protocol/index.ts'
 import type { Channel, ConnectionInfo } from '../protocol/index.ts'
 
@@ -28,7 +28,7 @@ export async function bindSockets(info: ConnectionInfo): Promise<Sockets> {
   const iopub = new zeromq.XPublisher({ ...unlimited, verbosity: 'allSubs' })
   // A router that sends everything back is a REP socket that no half-finished request can block.
   const heartbeat = new zeromq.Router(router)
-  const bind = async (socket: Router | XPublisher | Reply, channel: Channel): Promise<void> => {
+  const bind = async (socket: Router | XPublisher, channel: Channel): Promise<void> => {
     const address = endpoint(info, channel)
     try {
       await socket.bind(address)
@@ -41,22 +41,17 @@ export async function bindSockets(info: ConnectionInfo): Promise<Sockets> {
       })
     }
   }
-  await Promise.all([
-    bind(shell, 'shell'),
-    bind(control, 'control'),
-    bind(stdin, 'stdin'),
-    bind(iopub, 'iopub'),
-    bind(heartbeat, 'hb'),
-  ])
-  const all = [shell, control, stdin, iopub, heartbeat]
-  return {
-    shell,
-    control,
-    stdin,
-    iopub,
-    heartbeat,
-    close() {
-      for (const socket of all) socket.close()
-    },
+  const all = { shell, control, stdin, iopub, hb: heartbeat }
+  const bound = await Promise.allSettled(
+    Object.entries(all).map(async ([channel, socket]) => await bind(socket, channel as Channel)),
+  )
+  const close = (): void => {
+    for (const socket of Object.values(all)) socket.close()
   }
+  const failed = bound.find((result) => result.status === 'rejected')
+  if (failed) {
+    close()
+    throw failed.reason
+  }
+  return { shell, control, stdin, iopub, heartbeat, close }
 }
