@@ -1,9 +1,10 @@
 /**
  * Settings of runs, notebooks and cells: read from every place that they may stand in, checked, put in order, explained.
- * Nothing here runs anything.
+ * The order is the caller's: config file, notebook metadata, command line, then the cell's own layers. Nothing here runs
+ * anything.
  *
  *     const config = await loadConfig(process.cwd())
- *     const notebook = notebookSettings(file.notebook, config, [layer('--check', { check: 'all' })])
+ *     const { values } = resolve([config.layer, ...notebookLayers(notebook), layer('--check', { check: 'all' })])
  */
 export { cellLayers, type CellLayers } from './cell.ts'
 export { loadConfig, type Config } from './config.ts'
@@ -20,11 +21,3 @@ export {
   type Settings,
 } from './settings.ts'
 export { formatDuration, parseDuration, parseSize } from './units.ts'
-export {
-  cellSettings,
-  isExpected,
-  notebookSettings,
-  type CellSettings,
-  type NotebookSettings,
-  type Raises,
-} from './wanted.ts'

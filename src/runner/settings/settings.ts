@@ -66,6 +66,20 @@ const flag: Kind = {
   read: (value) => (typeof value === 'boolean' ? value : { true: true, false: false }[String(value)]),
 }
 const flagOrText: Kind = { expected: 'true, false or a text', read: (value) => flag.read(value) ?? text.read(value) }
+const raised: Kind = {
+  expected: 'true, false, the name of an error or a valid "/regex/"',
+  read: (value) => {
+    const found = typeof value === 'string' ? /^\/(.+)\/([a-z]*)$/s.exec(value) : null
+    return found === null || isPattern(found[1] ?? '', found[2] ?? '') ? flagOrText.read(value) : undefined
+  },
+}
+function isPattern(source: string, flags: string): boolean {
+  try {
+    return new RegExp(source, flags) instanceof RegExp
+  } catch {
+    return false
+  }
+}
 const duration: Kind = { expected: 'a duration such as "10s", "2m" or 10 (seconds)', read: parseDuration }
 const size: Kind = { expected: 'a size such as "10MB"', read: parseSize }
 const texts: Kind = {
@@ -119,7 +133,7 @@ export const fields: Readonly<Record<SettingName, Field>> = {
   onError: field(choice('stop', 'continue'), 'stop', 'after a failed cell; the notebook fails either way'),
   check: field(check, 'tagged', 'which cells have their outputs compared with the recorded ones'),
   retry: field(count, 0, 'further attempts of a failed notebook, each in a fresh kernel'),
-  raises: field(flagOrText, false, 'the cell must raise; a name ("TypeError") or "/regex/" says what'),
+  raises: field(raised, false, 'the cell must raise; a name ("TypeError") or "/regex/" says what'),
   raisesException: field(
     choice('must', 'allow'),
     'must',

@@ -2,16 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import type { Settings } from '../../../src/runner/settings/index.ts'
 import {
-  cellSettings,
+  cellLayers,
   explain,
   formatDuration,
-  isExpected,
   layer,
   loadConfig,
-  notebookSettings,
+  notebookLayers,
   parseDuration,
   parseSize,
+  resolve,
 } from '../../../src/runner/settings/index.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'settings-'))
@@ -24,9 +25,8 @@ function folder(files: Readonly<Record<string, string>>): string {
   return path
 }
 
-const noConfig = { layer: layer('no config file', {}) }
-const plain = notebookSettings({ metadata: {} }, noConfig)
-const cell = (source: string, metadata: Record<string, unknown> = {}) => cellSettings({ source, metadata }, plain)
+const values = (source: string, metadata: Record<string, unknown> = {}): Settings =>
+  resolve(cellLayers({ source, metadata }).layers).values
 
 describe('units', () => {
   test('durations: units, bare numbers are seconds, none and 0 are without limit', () => {
@@ -107,69 +107,74 @@ describe('config file', () => {
 
 describe('cells: tags, comments, metadata', () => {
   test('Jupyter, nbval and nbmake are understood as they are', () => {
-    expect(cell('x', { tags: ['raises-exception'] }).raises).toEqual({ kind: 'must' })
-    expect(cell('x', { tags: ['skip-execution'] }).skip).toBe('tag "skip-execution"')
-    expect(cell('# NBVAL_SKIP\nx').skip).toBe('comment NBVAL_SKIP')
-    expect(cell('# NBVAL_CHECK_OUTPUT').check).toBe(true)
-    expect(cell('#NBVAL_IGNORE_OUTPUT', { tags: ['nbval-check-output'] }).check).toBe(false)
-    expect(cell('x', { tags: ['nbval-raises-exception'] }).raises).toEqual({ kind: 'must' })
-    expect(cell('s = "# NBVAL_SKIP"').skip).toBeUndefined()
-    const nbmake = cell('x', { nbmake: { mock: { n: 1 }, post_cell_execute: ['y = 2'] } })
+    expect(values('x', { tags: ['raises-exception'] }).raises).toBe(true)
+    expect(values('x', { tags: ['skip-execution'] }).skip).toBe('tag "skip-execution"')
+    expect(values('# NBVAL_SKIP\nx').skip).toBe('comment NBVAL_SKIP')
+    expect(values('# NBVAL_CHECK_OUTPUT').check).toBe('all')
+    expect(values('#NBVAL_IGNORE_OUTPUT', { tags: ['nbval-check-output'] }).check).toBe('none')
+    expect(values('x', { tags: ['nbval-raises-exception'] }).raises).toBe(true)
+    expect(values('s = "# NBVAL_SKIP"').skip).toBe(false)
+    const nbmake = values('x', { nbmake: { mock: { n: 1 }, post_cell_execute: ['y = 2'] } })
     expect([nbmake.mock, nbmake.after]).toEqual([{ n: 1 }, ['y = 2']])
   })
 
   test('our comment, in any language', () => {
-    const found = cell('  // @loopbook timeout=10s raises="/no such/i" check rtol=1e-6 skip="not today"\nx')
-    expect(found).toMatchObject({ timeout: 10_000, check: true, rtol: 1e-6, skip: 'not today' })
-    expect(found.raises?.what).toEqual(/no such/i)
-    expect(cell('# @loopbook raises=TypeError').raises).toEqual({ kind: 'must', what: 'TypeError' })
+    const found = values('  // @loopbook timeout=10s raises="/no such/i" check rtol=1e-6 skip="not today"\nx')
+    const wanted = { cellTimeout: 10_000, raises: '/no such/i', check: 'all', rtol: 1e-6, skip: 'not today' }
+    expect(found).toMatchObject(wanted)
+    expect(values('# @loopbook raises=TypeError').raises).toBe('TypeError')
   })
 
   test('a comment wins over a tag, a tag over metadata; contradictions are told', () => {
-    const found = cell('# @loopbook check=none', { tags: ['check-output'], loopbook: { check: true, timeout: '5s' } })
-    expect(found.check).toBe(false)
-    expect(found.timeout).toBe(5000)
-    expect(found.warnings).toEqual(['comment in line 1 contradicts tag "check-output"; comment in line 1 counts'])
+    const metadata = { tags: ['check-output'], loopbook: { check: true, timeout: '5s' } }
+    const source = '# @loopbook check=none'
+    expect(values(source, metadata)).toMatchObject({ check: 'none', cellTimeout: 5000 })
+    expect(cellLayers({ source, metadata }).warnings).toEqual([
+      'comment in line 1 contradicts tag "check-output"; comment in line 1 counts',
+    ])
   })
 
   test('words without value or meaning are errors', () => {
-    expect(() => cell('// @loopbook timeout')).toThrow('comment in line 1: "timeout" needs a value')
-    expect(() => cell('// @loopbook tiemout=3')).toThrow('did you mean "timeout"?')
-  })
-
-  test('an expected error by name, dotted name or pattern', () => {
-    const error = { ename: 'pkg.ValueError', evalue: 'no such file' }
-    expect(isExpected({ kind: 'must' }, error)).toBe(true)
-    expect(isExpected({ kind: 'must', what: 'ValueError' }, error)).toBe(true)
-    expect(isExpected({ kind: 'must', what: 'TypeError' }, error)).toBe(false)
-    expect(isExpected({ kind: 'must', what: /no such/ }, error)).toBe(true)
+    expect(() => values('// @loopbook timeout')).toThrow('comment in line 1: "timeout" needs a value')
+    expect(() => values('// @loopbook tiemout=3')).toThrow('did you mean "timeout"?')
+    expect(() => values('// @loopbook raises=/(/')).toThrow(
+      'raises must be true, false, the name of an error or a valid',
+    )
   })
 })
 
 describe('order of layers', () => {
-  const config = { layer: layer('loopbook.config.ts', { cellTimeout: '1s', retry: 1, env: { A: '1' } }) }
+  const config = layer('loopbook.config.ts', { cellTimeout: '1s', retry: 1, env: { A: '1' } })
   const metadata = { execution: { timeout: 2, allow_errors: true }, loopbook: { cellTimeout: '3s', env: { B: '2' } } }
+  const notebook = [config, ...notebookLayers({ metadata })]
 
-  test('config, then notebook, then command line, then cell', () => {
-    expect(notebookSettings({ metadata: {} }, config).cellTimeout).toBe(1000)
-    const notebook = notebookSettings({ metadata }, config)
-    expect(notebook).toMatchObject({ cellTimeout: 3000, retry: 1, onError: 'continue', env: { A: '1', B: '2' } })
-    const flags = notebookSettings({ metadata }, config, [layer('--cell-timeout', { cellTimeout: '4s' })])
-    expect(flags.cellTimeout).toBe(4000)
-    expect(cellSettings({ source: '# @loopbook timeout=5s', metadata: {} }, flags).timeout).toBe(5000)
+  test('a later layer wins; environments add up', () => {
+    expect(resolve([config]).values.cellTimeout).toBe(1000)
+    const wanted = { cellTimeout: 3000, retry: 1, onError: 'continue', env: { A: '1', B: '2' } }
+    expect(resolve(notebook).values).toMatchObject(wanted)
+    expect(resolve([...notebook, layer('--cell-timeout', { cellTimeout: '4s' })]).values.cellTimeout).toBe(4000)
   })
 
   test('allow_errors of nbmake: errors are allowed, not required', () => {
-    const notebook = notebookSettings({ metadata }, config)
-    expect(cellSettings({ source: 'x', metadata: {} }, notebook).raises).toEqual({ kind: 'allow' })
+    expect(resolve(notebook).values).toMatchObject({ raises: true, raisesException: 'allow' })
+  })
+
+  test('metadata of a wrong kind is an error', () => {
+    expect(() => notebookLayers({ metadata: { loopbook: 3 } })).toThrow(
+      'metadata.loopbook of the notebook must be an object',
+    )
+    expect(() => notebookLayers({ metadata: { loopbook: { cellTimeout: 'x' } } })).toThrow(
+      'metadata.loopbook: cellTimeout must be',
+    )
   })
 
   test('--explain: every value and the place it came from', () => {
-    const notebook = notebookSettings({ metadata }, config, [layer('--check', { check: 'all' })])
-    const own = cellSettings({ source: '# @loopbook timeout=5s', metadata: { tags: ['raises-exception'] } }, notebook)
+    const layers = [...notebook, layer('--check', { check: 'all' })]
+    const source = '# @loopbook timeout=5s'
+    const own = cellLayers({ source, metadata: { tags: ['raises-exception'] } }).layers
     const text = explain([
-      { title: 'etl.ipynb', resolved: notebook.resolved },
-      { title: 'cell 3', resolved: own.resolved },
+      { title: 'etl.ipynb', resolved: resolve(layers) },
+      { title: 'cell 3', resolved: resolve([...layers, ...own]) },
     ])
     expect(text).toMatchInlineSnapshot(`
       "etl.ipynb
