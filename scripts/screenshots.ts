@@ -1,9 +1,10 @@
 // Pictures of our outputs for docs/pictures, made in headless Chromium: the HTML alone, narrow and wide, light and dark; and
 // with `--lab <jupyter-lab>` JupyterLab itself, light and dark, showing a saved notebook. Looked at by people, compared by none.
 //
-//   node --conditions=loopbook-source scripts/screenshots.ts [--out docs/pictures] [--lab /path/to/bin/jupyter-lab]
+//   node --conditions=loopbook-source scripts/screenshots.ts [--out docs/pictures]
+//     [--lab /path/to/bin/jupyter-lab [--notebook executed.ipynb] [--height 2000]]
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,6 +13,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
+import { ownKernelspec } from '../src/client/index.ts'
 import { launch } from '../test/browser.ts'
 import { gallery } from '../test/text/gallery.ts'
 
@@ -19,6 +21,8 @@ const { values } = parseArgs({
   options: {
     out: { type: 'string', default: fileURLToPath(new URL('../docs/pictures', import.meta.url)) },
     lab: { type: 'string' },
+    notebook: { type: 'string' },
+    height: { type: 'string', default: '3400' },
   },
 })
 const shown = new Set([
@@ -81,7 +85,7 @@ async function photographLab(browser: Browser, command: string, dark: boolean): 
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, JSON.stringify(content))
   }
-  write(join(folder, 'outputs.ipynb'), notebook(await outputs()))
+  write(join(folder, 'outputs.ipynb'), await notebook())
   write(join(settings, '@jupyterlab/apputils-extension/themes.jupyterlab-settings'), {
     theme: dark ? 'JupyterLab Dark' : 'JupyterLab Light',
   })
@@ -90,9 +94,13 @@ async function photographLab(browser: Browser, command: string, dark: boolean): 
     checkForUpdates: false,
   })
   write(join(settings, '@jupyterlab/notebook-extension/tracker.jupyterlab-settings'), { windowingMode: 'none' })
+  const { argv, displayName, language, interruptMode } = ownKernelspec()
+  const spec = { argv, display_name: displayName, language, interrupt_mode: interruptMode }
+  write(join(folder, 'jupyter', 'kernels', 'loopbook', 'kernel.json'), spec)
   const env = {
     ...process.env,
     HOME: folder,
+    JUPYTER_PATH: join(folder, 'jupyter'),
     JUPYTERLAB_SETTINGS_DIR: settings,
     JUPYTER_CONFIG_DIR: join(folder, 'config'),
   }
@@ -119,9 +127,9 @@ async function photographLab(browser: Browser, command: string, dark: boolean): 
         break
       await wait(500)
     }
-    const page = await browser.newPage({ viewport: { width: 1_200, height: 3_400 } })
+    const page = await browser.newPage({ viewport: { width: 1_200, height: Number(values.height) } })
     await page.goto(`${address}/doc/tree/outputs.ipynb`)
-    await page.waitForSelector('.jp-OutputArea-output .loopbook', { timeout: 60_000 })
+    await page.waitForSelector('.jp-OutputArea-output', { timeout: 60_000 })
     await wait(4_000)
     await photograph(page, dark ? 'jupyterlab-dark' : 'jupyterlab-light')
     await page.close()
@@ -132,8 +140,14 @@ async function photographLab(browser: Browser, command: string, dark: boolean): 
   }
 }
 
-function notebook(all: readonly (readonly [name: string, html: string])[]): object {
-  const cells = all.map(([name, html], at) => ({
+/** The executed one that was given, else one of the outputs; in the name of our kernel, which needn't be installed. */
+async function notebook(): Promise<object> {
+  const kernelspec = { name: 'loopbook', display_name: 'TypeScript (Loopbook)', language: 'typescript' }
+  if (values.notebook) {
+    const saved = JSON.parse(readFileSync(values.notebook, 'utf8')) as { metadata: object }
+    return { ...saved, metadata: { ...saved.metadata, kernelspec } }
+  }
+  const cells = (await outputs()).map(([name, html], at) => ({
     cell_type: 'code',
     id: `cell-${at}`,
     execution_count: at + 1,
@@ -148,8 +162,7 @@ function notebook(all: readonly (readonly [name: string, html: string])[]): obje
       },
     ],
   }))
-  const metadata = { kernelspec: { name: 'python3', display_name: 'Python 3', language: 'python' } }
-  return { cells, metadata, nbformat: 4, nbformat_minor: 5 }
+  return { cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 }
 }
 
 async function freePort(): Promise<number> {

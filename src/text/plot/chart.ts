@@ -76,7 +76,7 @@ function chartSvg(chart: Chart): string {
 
 function chartSpec(chart: Chart): Record<string, unknown> {
   const names = { field: 'name', type: 'nominal', title: null, sort: null }
-  const values = { field: 'value', type: 'quantitative', title: chart.unit ?? 'count' }
+  const values = { field: 'value', type: 'quantitative', title: chart.unit ?? 'count', axis: { tickMinStep: 1 } }
   const lying = chart.kind !== 'columns'
   const colour =
     chart.kind === 'stacks' ? { color: { field: 'part', type: 'nominal', title: null, sort: chart.parts } } : {}
