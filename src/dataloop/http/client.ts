@@ -12,6 +12,7 @@ import { RequestTimeoutError } from '../errors/error.ts'
 import type { Endpoint } from './endpoint.ts'
 import { fetchAdapter } from './adapter.ts'
 import { brokenAnswer, cancelled, networkError, requestLine, statusError } from './failure.ts'
+import { withCell } from './interrupt.ts'
 import type { RequestLog } from './log.ts'
 import { retryDelay } from './retry.ts'
 import type { RetryPolicy } from './retry.ts'
@@ -95,7 +96,7 @@ export class HttpClient {
 
   async #attempts<T>(options: RequestOptions, type: 'text' | 'stream'): Promise<Answer<T>> {
     const { retry } = this.#settings
-    const signal = eitherSignal(options.signal, cellSignal())
+    const signal = withCell(options.signal)
     const safe = options.safe ?? options.method !== 'POST'
     let renewed = false
     for (let attempt = 1; ; attempt += 1) {
@@ -110,6 +111,9 @@ export class HttpClient {
         if (delay === undefined) throw givenUp(options, outcome.code, endpoint.host, attempt, this.#timeout(options))
       } else {
         const { status, headers } = outcome.answer
+        // The first attempt did it, and only its answer was lost.
+        const gone = status === 404 && options.method === 'DELETE' && attempt > 1
+        if (gone) return { data: undefined as T, status, headers: {} }
         if (status < 400) {
           const parsed = parse<T>(outcome.answer, type)
           if (parsed) return parsed
@@ -309,14 +313,4 @@ function codeOf(error: unknown): string | undefined {
   const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } }
   if (typeof code === 'string') return code
   return typeof cause?.code === 'string' ? cause.code : 'FAILED'
-}
-
-function eitherSignal(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
-  return one && other && one !== other ? AbortSignal.any([one, other]) : (one ?? other)
-}
-
-/** The signal of the running cell: an interrupt cancels the request in flight. */
-function cellSignal(): AbortSignal | undefined {
-  const hook = (globalThis as Record<symbol, unknown>)[Symbol.for('loopbook.interrupt')]
-  return typeof hook === 'function' ? ((hook as () => AbortSignal | undefined)() ?? undefined) : undefined
 }

@@ -13,7 +13,7 @@ import { say } from '../values/id.ts'
 import { toJson } from '../values/json.ts'
 import { stampOf } from '../values/stamp.ts'
 import type { StampTime } from '../values/stamp.ts'
-import type { WireItem } from '../../wire/index.ts'
+import type { WireItem, WirePage } from '../../wire/index.ts'
 import { itemView } from '../views/item-row.ts'
 import { pending } from '../views/protocol.ts'
 import { alternativeOf, conditionsOf } from './condition.ts'
@@ -164,11 +164,11 @@ export class ItemQuery<M = AnyMetadata> extends Query<WireItem, Item<M>, ItemCon
     const update = await this.#checked(values)
     const { state } = this
     const { dataset } = this.#scope
-    const pages = await Promise.all(
-      (await this.#targets(signal)).map((dql) =>
-        this.post({ ...dql, update, ...(update.metadata.system ? { systemSpace: true } : {}) }, signal),
-      ),
-    )
+    const pages: WirePage<WireItem>[] = []
+    for (const dql of await this.#targets(signal)) {
+      const systemSpace = update.metadata.system ? { systemSpace: true } : {}
+      pages.push(await this.post({ ...dql, update, ...systemSpace }, signal))
+    }
     const items = pages.flatMap((page) => page.items)
     const changed = items.map((wire) => this.source.make(wire))
     const total = pages.reduce((sum, page) => sum + (page.totalItemsCount ?? page.items.length), 0)

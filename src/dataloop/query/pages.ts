@@ -4,6 +4,7 @@
 //
 //   for await (const page of pagesOf(fetch, state, { pageSize: 1000 })) use(page.items)
 import { BrokenResponseError } from '../errors/error.ts'
+import { withCell } from '../http/interrupt.ts'
 import type { WirePage } from '../../wire/index.ts'
 import { dqlOf } from './dql.ts'
 import type { Dql, QueryState } from './dql.ts'
@@ -28,7 +29,8 @@ export async function* pagesOf<P extends { id: string }>(
 ): AsyncGenerator<Paged<P>, void, undefined> {
   const most = state.limit ?? Infinity
   const ahead = new AbortController()
-  const both = signal ? AbortSignal.any([signal, ahead.signal]) : ahead.signal
+  const outer = withCell(signal)
+  const both = outer ? AbortSignal.any([outer, ahead.signal]) : ahead.signal
   const load = (number: number, after: string | undefined): Promise<WirePage<P>> => {
     const promise = fetch(pageDql(state, number, after, Math.min(pageSize, most)), both)
     // Nobody waits for a page that was prefetched and not wanted any more.

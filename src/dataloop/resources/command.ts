@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { WireCommand } from '../../wire/index.ts'
 import { createProgress } from '../../text/index.ts'
 import type { Client } from '../client.ts'
+import { withCell } from '../http/interrupt.ts'
 import { BrokenResponseError, CancelledError, FailedDependencyError } from '../errors/error.ts'
 
 const failures = new Set(['failed', 'timeout', 'canceled', 'aborted'])
@@ -15,8 +16,9 @@ export async function finished(
   client: Client,
   command: WireCommand,
   what: string,
-  signal?: AbortSignal,
+  given?: AbortSignal,
 ): Promise<Record<string, unknown>> {
+  const signal = withCell(given)
   let current = command
   let wait = 50
   let waited = 0

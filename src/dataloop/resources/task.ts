@@ -6,6 +6,7 @@ import { DateTime } from 'luxon'
 import { createProgress } from '../../text/index.ts'
 import type { ItemAction, WireCommand, WireDataset, WireTask } from '../../wire/index.ts'
 import { CancelledError, InvalidArgumentError, RequestTimeoutError } from '../errors/error.ts'
+import { withCell } from '../http/interrupt.ts'
 import type { ItemQuery } from '../query/item-query.ts'
 import type { AnyMetadata } from '../query/schema.ts'
 import { merged } from '../values/diff.ts'
@@ -345,7 +346,8 @@ export class Task extends Entity<WireTask> {
     return this
   }
 
-  async #wait({ interval = 5000, timeout = Infinity, signal }: WaitOptions): Promise<this> {
+  async #wait({ interval = 5000, timeout = Infinity, signal: given }: WaitOptions): Promise<this> {
+    const signal = withCell(given)
     const end = Date.now() + timeout
     await this.#refresh(signal)
     using bar = createProgress({ title: `Task ${this.name}`, total: this.totalItems, unit: 'items' })

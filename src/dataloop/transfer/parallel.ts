@@ -4,6 +4,7 @@
 //   await inParallel(files, upload, { title: 'Upload', concurrency: 8 })
 import { createProgress } from '../../text/index.ts'
 import { CancelledError } from '../errors/error.ts'
+import { withCell } from '../http/interrupt.ts'
 
 export interface ParallelOptions {
   title: string
@@ -25,7 +26,8 @@ export async function settleInParallel<T, R>(
   work: (input: T, signal: AbortSignal) => Promise<R>,
   options: ParallelOptions,
 ): Promise<Settled<T, R>> {
-  const { title, concurrency = 8, signal, progress = true } = options
+  const { title, concurrency = 8, progress = true } = options
+  const signal = withCell(options.signal)
   const bar = progress && inputs.length > 1 ? createProgress({ title, total: inputs.length }) : undefined
   const stop = new AbortController()
   const both = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
