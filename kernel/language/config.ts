@@ -65,7 +65,8 @@ export function sessionConfig({ names, directory, own, types, ownTypes, source }
       allowUnusedLabels: true,
       rootDir: virtualName('/'),
       types: [...new Set(['node', ...visible])],
-      typeRoots: [...folders, ownTypes].map(virtualName),
+      // Each is asked for each import of a builtin module in @types/node, at each new cell: only those that exist.
+      typeRoots: [...new Set([...folders.filter((folder) => existsSync(folder)), ownTypes])].map(virtualName),
       ...(source ? { customConditions: ['loopbook-source'] } : {}),
     },
     files: [names.ambient, names.preloads, names.live, names.edit, names.editTsx, names.check, names.checkTsx],

@@ -33,6 +33,7 @@ export async function diagnose(session: Session, cell: Cell): Promise<Diagnostic
       // One mistake brings several messages about what follows it: the first is the one to read.
       return syntactic.length > 0 ? syntactic.slice(0, 1) : ((await ask('getSemanticDiagnostics', { file })) ?? [])
     },
+    'patient',
   )
   const relevant = raw.filter(({ code, category, pos }) => category <= 1 && !ignored.has(code) && pos >= module.offset)
   const diagnostics = await Promise.all(relevant.map((entry) => diagnostic(session, module, cell, entry)))

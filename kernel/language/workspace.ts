@@ -5,6 +5,7 @@
 import { type Compiler, CompilerGoneError, startCompiler } from './compiler.ts'
 import { findConfig, sessionConfig } from './config.ts'
 import { createFiles } from './files.ts'
+import { createLanes, type Urgency } from './lanes.ts'
 import type { Answer, Method, Params, ViewParams } from './methods.ts'
 import { type SessionNames, virtualName } from './names.ts'
 import type { OwnPackage } from './package.ts'
@@ -17,9 +18,9 @@ export interface Workspace {
   start(): Promise<void>
   /**
    * Asks questions about one state of the files. `prepare` writes files (by `write`) and runs when no other view is
-   * being prepared, so that each view sees exactly its own text.
+   * being prepared, so that each view sees exactly its own text; urgent views go first.
    */
-  view<T>(prepare: () => void, use: (ask: Ask) => Promise<T>): Promise<T>
+  view<T>(prepare: () => void, use: (ask: Ask) => Promise<T>, urgency?: Urgency): Promise<T>
   write(name: string, text: string | undefined): void
   /** The text of a file as TypeScript sees it. */
   read(name: string): string | undefined
@@ -53,7 +54,7 @@ export function createWorkspace(options: {
   let starting: Promise<Running> | undefined
   let running: Running | undefined
   let closed = false
-  let queue: Promise<unknown> = Promise.resolve()
+  const enqueue = createLanes()
   let lastStale = 0
   const deaths: number[] = []
 
@@ -135,20 +136,17 @@ export function createWorkspace(options: {
   }
 
   /** One at a time: take the process, let the caller write, take a snapshot. */
-  const prepared = (prepare: () => void): Promise<{ state: Running; snapshot: number }> => {
-    const next = queue.then(async () => {
+  const prepared = (prepare: () => void, urgency: Urgency): Promise<{ state: Running; snapshot: number }> =>
+    enqueue(async () => {
       const state = await start()
       prepare()
       const snapshot = await refresh(state)
       state.users.set(snapshot, (state.users.get(snapshot) ?? 0) + 1)
       return { state, snapshot }
-    })
-    queue = next.catch(() => {})
-    return next
-  }
+    }, urgency)
 
-  const attempt = async <T>(prepare: () => void, use: (ask: Ask) => Promise<T>): Promise<T> => {
-    const { state, snapshot } = await prepared(prepare)
+  const attempt = async <T>(prepare: () => void, use: (ask: Ask) => Promise<T>, urgency: Urgency): Promise<T> => {
+    const { state, snapshot } = await prepared(prepare, urgency)
     try {
       const ask: Ask = (method, params) =>
         withPatience(
@@ -169,15 +167,15 @@ export function createWorkspace(options: {
     async start() {
       await start()
     },
-    async view(prepare, use) {
+    async view(prepare, use, urgency = 'urgent') {
       if (closed) throw new CompilerGoneError('The language service is closed.')
       try {
-        return await attempt(prepare, use)
+        return await attempt(prepare, use, urgency)
       } catch (error) {
         // It died under the question: once more, in a fresh process, and nobody notices.
         if (closed || !(error instanceof CompilerGoneError)) throw error
         log?.(`language: ${error.message} Starting it again.`)
-        return attempt(prepare, use)
+        return attempt(prepare, use, urgency)
       }
     },
     write,
