@@ -88,20 +88,17 @@ export function createImporter(options: ImporterOptions): Importer {
 
 /** Code of the inspector has no `import()` of its own in any Node; a script with the main context's loader has. */
 function importFrom(directory: string): DynamicImport {
+  const text = '(specifier, options) => options === undefined ? import(specifier) : import(specifier, options)'
+  const load = new Script(text, {
+    filename: join(directory, 'notebook.mjs'),
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  }).runInThisContext() as DynamicImport
+  // On its first use Node warns that the constant is experimental, in red under the user's first import.
   const { emitWarning } = process
-  // Node warns once that this constant is experimental, in red under the user's first import.
   process.emitWarning = () => {}
-  try {
-    return new Script(
-      '(specifier, options) => options === undefined ? import(specifier) : import(specifier, options)',
-      {
-        filename: join(directory, 'notebook.mjs'),
-        importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-      },
-    ).runInThisContext() as DynamicImport
-  } finally {
-    process.emitWarning = emitWarning
-  }
+  void load('node:path')
+  process.emitWarning = emitWarning
+  return load
 }
 
 function versioned(specifier: string, directory: string): string {

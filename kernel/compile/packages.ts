@@ -1,5 +1,6 @@
 // `import x from 'npm:name@version'`: installed on first use by the npm that Node came with, into a cache of the user's, each
-// version in a folder of its own. Install scripts don't run. `jsr:@scope/name` goes by the compatibility name on npm.
+// version in a folder of its own. Install scripts don't run. `jsr:@scope/name` comes from the
+// registry that serves JSR's packages to npm.
 //
 //   const { directory, name } = await installPackage('npm:ms@2', console.log)
 import { spawn } from 'node:child_process'
@@ -14,18 +15,22 @@ export interface InstalledPackage {
   name: string
 }
 
-const pattern = /^npm:\/?((?:@[\w.-]+\/)?[\w.-]+)(?:@([^/\s]+))?(\/[^\s]*)?$/
+const pattern = /^(?:npm|jsr):\/?((?:@\w[\w.-]*\/)?\w[\w.-]*)(?:@([^/\s]+))?(\/[^\s]*)?$/
+/** JSR's packages under names that npm can take. */
+const jsrRegistry = process.env['npm_config_@jsr:registry'] ?? 'https://npm.jsr.io'
 const underWay = new Map<string, Promise<string>>()
 
 /** @throws Error with a hint when the name is wrong, the package isn't there, or the registry can't be reached. */
 export async function installPackage(specifier: string, onProgress: (text: string) => void): Promise<InstalledPackage> {
-  const [, name, version = 'latest', path = ''] = pattern.exec(specifier) ?? []
-  if (name === undefined) {
-    const hint = specifier.startsWith('jsr:')
-      ? 'packages of JSR are not supported; most have an npm name too.'
+  const [, given, version = 'latest', path = ''] = pattern.exec(specifier) ?? []
+  const jsr = specifier.startsWith('jsr:')
+  if (given === undefined || (jsr && !given.startsWith('@'))) {
+    const hint = jsr
+      ? 'write jsr:@scope/name or jsr:@scope/name@version.'
       : 'write npm:name, npm:name@version or npm:@scope/name@version.'
-    throw Object.assign(new Error(`"${specifier}" is not the name of a package.`), { hint })
+    throw Object.assign(new Error(`'${specifier}' is not the name of a package.`), { hint })
   }
+  const name = jsr ? `@jsr/${given.slice(1).replace('/', '__')}` : given
   const key = `${name}@${version}`
   const installation = underWay.get(key) ?? install(name, version, onProgress)
   underWay.set(key, installation)
@@ -68,6 +73,7 @@ function npm(directory: string, wanted: string): Promise<void> {
     '--no-audit',
     '--no-fund',
     '--loglevel=error',
+    `--@jsr:registry=${jsrRegistry}`,
     wanted,
   ]
   return new Promise((resolve, reject) => {
