@@ -6,7 +6,7 @@ import { runNotebooks } from '../runner/index.ts'
 import type { ActiveReporter } from '../runner/report/index.ts'
 import { parseParameterFlags, readMatrix, readParameterFile } from '../runner/parameters/index.ts'
 import { createReporters } from '../runner/report/index.ts'
-import { readCount, readServer, settingFlags, settingLayers } from './run-flags.ts'
+import { readCount, readServer, settingFlags, settingLayers, usageError } from './run-flags.ts'
 import { stopSignal } from './signals.ts'
 
 export const summary = 'run notebooks as tests and report'
@@ -67,7 +67,7 @@ export async function run(argv: string[]): Promise<number> {
     patterns: positionals,
     layers: settingLayers(values),
     config: values.config,
-    pattern: values['name-pattern'] === undefined ? undefined : new RegExp(values['name-pattern']),
+    pattern: readPattern(values['name-pattern']),
     tags: values.tag,
     parameters: Object.assign({}, ...files, flags) as Record<string, unknown>,
     matrix: values.matrix === undefined ? undefined : await readMatrix(values.matrix),
@@ -99,4 +99,12 @@ async function report(options: RunOptions, reporters: readonly ActiveReporter[])
   })
   await Promise.all(reporters.map((reporter) => reporter.finish()))
   return exitCode
+}
+
+function readPattern(text: string | undefined): RegExp | undefined {
+  try {
+    return text === undefined ? undefined : new RegExp(text)
+  } catch {
+    throw usageError(`-t "${text}" is no regular expression`)
+  }
 }
