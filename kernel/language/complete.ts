@@ -16,10 +16,10 @@ import { describeItems } from './signatures.ts'
 import { within } from './within.ts'
 
 /** How long the answer waits for TypeScript when there is something else to offer meanwhile. */
-const typedWithin = 400
+const typedWithin = 1000
 const typedWithinWhenEmpty = 3000
 /** Signatures are a courtesy: a list without them, now, is better than one with them later. */
-const describedWithin = 30
+const describedWithin = 60
 
 export async function complete(session: Session, code: string, cursor: number): Promise<Completion> {
   const at = Math.max(0, Math.min(cursor, code.length))
@@ -147,7 +147,8 @@ function place(
 /** Live values add names to identifiers and to members, but none where TypeScript knows exactly what fits. */
 function mergeable(runtime: readonly Item[], typed: readonly Item[], context: Context): Item[] {
   if (runtime.length === 0) return [...typed]
-  const exact = !context.member && typed.length > 0 && typed.every(({ weight }) => weight < weights.global)
+  // Nothing but members of `any` is unknown to TypeScript: an empty list says that no name can stand there.
+  const exact = !context.member && typed.every(({ weight }) => weight < weights.global)
   return exact ? [...typed] : [...typed, ...runtime]
 }
 
