@@ -1,0 +1,43 @@
+// Who is let in, before any route sees a request: only this machine's names as Host (a web page that rebinds its own name to
+// 127.0.0.1 sends that name), no foreign Origin, and a token of this home.
+//
+//   app.use(guard(credentials, now))
+import type { MiddlewareHandler } from 'hono'
+import { forbidden, unauthorized } from './errors.ts'
+import type { Env } from './env.ts'
+import { sameText, verify, type Credentials } from './token.ts'
+
+/** loopbook.local is the in-process address; no socket answers to it. */
+const hosts = new Set(['127.0.0.1', 'localhost', '[::1]', 'loopbook.local'])
+
+export function guardHost(): MiddlewareHandler<Env> {
+  return async (context, next) => {
+    const { hostname } = new URL(context.req.url)
+    if (!hosts.has(hostname))
+      throw forbidden(`this platform answers on this machine only, not as '${hostname.slice(0, 100)}'`)
+    const origin = context.req.header('origin')
+    if (origin !== undefined && !isLocal(origin)) throw forbidden('requests from other web pages are refused')
+    await next()
+  }
+}
+
+export function guardToken(credentials: Credentials, now: () => Date): MiddlewareHandler<Env> {
+  return async (context, next) => {
+    const [scheme = '', token = ''] = (context.req.header('authorization') ?? '').split(' ')
+    if (scheme.toLowerCase() !== 'bearer' || token === '')
+      throw unauthorized('no token: send Authorization: Bearer <token>')
+    // The owner's own token is the usual one, and needs no signature made.
+    const claims = sameText(token, credentials.token) ? readOwn(token) : verify(token, credentials.secret, now())
+    if (!claims) throw unauthorized('the token is not of this platform, or has expired: see `loopbook platform token`')
+    context.set('user', claims.email)
+    await next()
+  }
+}
+
+function readOwn(token: string): { email: string } {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { email: string }
+}
+
+function isLocal(origin: string): boolean {
+  return URL.canParse(origin) && hosts.has(new URL(origin).hostname)
+}

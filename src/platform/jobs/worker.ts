@@ -1,0 +1,28 @@
+// The thread of jobs.ts: its own connection to the same home, one job after the other.
+//
+//   new Worker(this file, { workerData: { directory } })
+import { parentPort, workerData } from 'node:worker_threads'
+import { HttpError } from '../http/errors.ts'
+import { QueryRunner } from '../query/run.ts'
+import { Store } from '../store/store.ts'
+import type { Answer } from './jobs.ts'
+import { perform, type JobName } from './work.ts'
+
+const { directory } = workerData as { directory: string }
+const store = new Store(directory, { cacheKiB: 49_152 })
+const queries = new QueryRunner(store)
+let previous: Promise<unknown> = Promise.resolve()
+
+parentPort?.on('message', ({ id, name, args }: { id: number; name: JobName; args: never }) => {
+  previous = previous.then(async () => parentPort?.postMessage(await answer(id, name, args)))
+})
+
+async function answer(id: number, name: JobName, args: never): Promise<Answer> {
+  try {
+    const result = await perform({ store, queries }, name, args)
+    return { id, result, wanted: queries.wanted() }
+  } catch (error) {
+    if (error instanceof HttpError) return { id, error: { status: error.status, message: error.message } }
+    return { id, error: { status: 500, message: error instanceof Error ? error.message : String(error) } }
+  }
+}

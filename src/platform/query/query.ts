@@ -1,0 +1,148 @@
+// A whole query as a client sends it (filter, join, sort, page), checked; and the statements it becomes.
+//
+//   const query = readQuery(body, 'items')
+//   const { where, order } = selection(query, shapes.items, arrays, sql`i.dataset_n = ${n}`)
+import { isObject, readFilter, type Condition } from './dql.ts'
+import { badRequest } from '../http/errors.ts'
+import type { ArrayPaths } from '../store/array-paths.ts'
+import { compile } from './compile.ts'
+import { leafAt } from './document.ts'
+import { joins, shapes, type Shape } from './fields.ts'
+import { and, join, raw, sql, Sql } from './sql.ts'
+
+export interface Query {
+  resource: keyof typeof shapes
+  filter: Condition
+  join?: Condition
+  sort: readonly (readonly [field: string, direction: 'ASC' | 'DESC'])[]
+  page: number
+  pageSize: number
+  countTotal: boolean
+}
+
+const largestPage = 1000
+
+export function readQuery(body: unknown, resource?: keyof typeof shapes): Query {
+  if (!isObject(body)) throw badRequest('the query must be a JSON object')
+  const name = body['resource'] ?? resource ?? 'items'
+  if (typeof name !== 'string' || !(name in shapes))
+    throw badRequest(`unknown resource ${JSON.stringify(name)} (known: ${Object.keys(shapes).join(', ')})`)
+  const joined = readJoin(body['join'], name)
+  return {
+    resource: name as keyof typeof shapes,
+    filter: readFilter(body['filter'] ?? {}),
+    ...(joined ? { join: joined } : {}),
+    sort: readSort(body['sort']),
+    page: whole(body['page'], 'page', 0, 0, Number.MAX_SAFE_INTEGER / largestPage),
+    pageSize: whole(body['pageSize'], 'pageSize', 100, 1, largestPage),
+    countTotal: body['countTotal'] !== false,
+  }
+}
+
+function readJoin(value: unknown, resource: string): Condition | undefined {
+  if (value === undefined || value === null) return undefined
+  if (!isObject(value)) throw badRequest('join must be an object')
+  const on = value['on']
+  const target = isObject(on) ? on['resource'] : resource === 'items' ? 'annotations' : 'items'
+  if (!joins[`${resource}<${String(target)}`])
+    throw badRequest(`join: ${resource} cannot be joined with ${JSON.stringify(target)}`)
+  if (isObject(on)) {
+    const [local, foreign] = resource === 'items' ? ['itemId', 'id'] : ['id', 'itemId']
+    if ((on['local'] ?? local) !== local || (on['forigen'] ?? on['foreign'] ?? foreign) !== foreign)
+      throw badRequest(`join: ${resource} are joined on local '${local}' and forigen '${foreign}'`)
+  }
+  return readFilter(value['filter'] ?? {})
+}
+
+function readSort(value: unknown): Query['sort'] {
+  if (value === undefined || value === null) return []
+  if (!isObject(value)) throw badRequest("sort must be an object: { field: 'ascending' }")
+  const entries = Object.entries(value)
+  if (entries.length > 8) throw badRequest('sort takes at most 8 fields')
+  return entries.map(([field, direction]) => {
+    if (direction === 'ascending' || direction === 1 || direction === 'asc') return [field, 'ASC'] as const
+    if (direction === 'descending' || direction === -1 || direction === 'desc') return [field, 'DESC'] as const
+    throw badRequest(`sort: '${field}' must be 'ascending' or 'descending'`)
+  })
+}
+
+function whole(value: unknown, name: string, missing: number, least: number, most: number): number {
+  if (value === undefined || value === null) return missing
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
+  if (typeof number !== 'number' || !Number.isInteger(number) || number < least || number > most)
+    throw badRequest(
+      `${name} must be a whole number${most <= largestPage ? ` from ${least} to ${most}` : ` from ${least}`}`,
+    )
+  return number
+}
+
+export interface Selection {
+  shape: Shape
+  where: Sql
+  order: Sql
+  /** Row numbers come in this order by themselves. */
+  byRow: boolean
+}
+
+/** How the joined rows are found: by IN, when they are few; by EXISTS, when nearly every row has one. */
+export type JoinStrategy = 'in' | 'exists'
+
+export function selection(query: Query, arrays: ArrayPaths, scope: Sql, strategy: JoinStrategy = 'in'): Selection {
+  const shape = shapes[query.resource]
+  const conditions = [scope, compile(query.filter, shape, arrays)]
+  const joined = joinCondition(query, arrays, scope, strategy)
+  if (joined) conditions.push(joined)
+  const { order, byRow } = orderOf(query, shape)
+  return { shape, where: and(conditions.filter(({ text }) => text !== '1')), order, byRow }
+}
+
+function joinCondition(query: Query, arrays: ArrayPaths, scope: Sql, strategy: JoinStrategy): Sql | undefined {
+  const found = joinOf(query, arrays)
+  if (!found) return undefined
+  const { shape, inner, outer, condition } = found
+  const table = raw(`${shape.table} ${shape.alias}`)
+  // The scope names its own alias; rows of both tables are of the same dataset.
+  const rows = and([new Sql(scope.text.replace(/^\w+\./, `${shape.alias}.`), scope.values), condition])
+  return strategy === 'in'
+    ? sql`${raw(outer)} IN (SELECT ${raw(inner)} FROM ${table} WHERE ${rows})`
+    : sql`EXISTS (SELECT 1 FROM ${table} WHERE ${raw(inner)} = ${raw(outer)} AND ${condition})`
+}
+
+export function joinOf(
+  query: Query,
+  arrays: ArrayPaths,
+): { shape: Shape; inner: string; outer: string; condition: Sql } | undefined {
+  if (!query.join) return undefined
+  const found = joins[query.resource === 'items' ? 'items<annotations' : 'annotations<items']
+  return found && { ...found, condition: compile(query.join, found.shape, arrays) }
+}
+
+function orderOf(query: Query, shape: Shape): { order: Sql; byRow: boolean } {
+  const row = `${shape.alias}.n`
+  const keys: Sql[] = []
+  let byRow = true
+  const sort = query.sort.length > 0 ? query.sort : ([['createdAt', 'DESC']] as const)
+  for (const [field, direction] of sort) {
+    const column = shape.columns[field]
+    if (column?.isCreation) {
+      keys.push(raw(`${row} ${direction}`))
+      // Nothing sorts after a row number: it is unique.
+      return { order: join(keys, ', '), byRow }
+    }
+    byRow = false
+    keys.push(sql`${sortKey(field, shape)} ${raw(direction)}`)
+  }
+  keys.push(raw(row))
+  return { order: join(keys, ', '), byRow }
+}
+
+function sortKey(field: string, shape: Shape): Sql {
+  const column = shape.columns[field]
+  if (column)
+    return column.refers ? sql`(SELECT id FROM ${raw(column.refers)} WHERE n = ${raw(column.sql)})` : raw(column.sql)
+  const [root = '', ...path] = field.split('.')
+  const document = shape.documents[root]
+  if (!document || path.length === 0 || path.some((step) => step === ''))
+    throw badRequest(`sort: '${field}' is no field of ${shape.table}`)
+  return leafAt(raw(document.sql), path).value
+}

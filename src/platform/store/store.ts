@@ -1,0 +1,66 @@
+// What the platform keeps in its home folder: the database, the files, ids, and which metadata paths hold arrays. Routes and
+// jobs get one of these; a worker thread opens its own on the same folder.
+//
+//   const store = new Store('/home/ann/.loopbook')
+//   await store.database.write(() => { const { n, id, at } = store.next(); … })
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { ArrayPaths } from './array-paths.ts'
+import { Database } from './database.ts'
+import { Files } from './files.ts'
+
+export interface Fresh {
+  /** Row number, as it stands in the id. */
+  n: number
+  id: string
+  /** ISO 8601 with milliseconds, UTC; never earlier than what was created before. */
+  at: string
+}
+
+export class Store {
+  readonly directory: string
+  readonly database: Database
+  readonly files: Files
+  readonly arrays: ArrayPaths
+  readonly now: () => Date
+
+  constructor(directory: string, options: { now?: () => Date; cacheKiB?: number } = {}) {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    this.directory = directory
+    this.now = options.now ?? ((): Date => new Date())
+    this.database = new Database(join(directory, 'platform.sqlite'), options)
+    this.files = new Files(directory)
+    this.arrays = new ArrayPaths(this.database)
+  }
+
+  /** A new id, or the first of several that follow each other; only inside a write. */
+  next(count = 1): Fresh {
+    const row = this.database.get(
+      'UPDATE clock SET ms = max(ms, ?), n = n + ? RETURNING ms, n',
+      this.now().getTime(),
+      count,
+    )
+    const ms = Number(row?.['ms'])
+    const n = Number(row?.['n']) - count + 1
+    return { n, id: idOf(ms, n), at: new Date(ms).toISOString() }
+  }
+
+  /** The time for an update, not earlier than any creation. */
+  stamp(): string {
+    const row = this.database.get('UPDATE clock SET ms = max(ms, ?) RETURNING ms', this.now().getTime())
+    return new Date(Number(row?.['ms'])).toISOString()
+  }
+
+  close(): void {
+    this.database.close()
+  }
+}
+
+/** 24 hexadecimal digits: seconds, then the row number. Bulk work makes the same in SQL: format('%08x%016x', seconds, n). */
+export function idOf(ms: number, n: number): string {
+  return (
+    Math.floor(ms / 1000)
+      .toString(16)
+      .padStart(8, '0') + n.toString(16).padStart(16, '0')
+  )
+}
