@@ -52,7 +52,12 @@ export class AnnotationQuery extends Query<
 
   /** @internal */
   protected override with(state: QueryState): this {
-    return new AnnotationQuery(this.source.client, (this.source as AnnotationSource).scope, state) as this
+    return new AnnotationQuery(this.source.client, this.scope, state) as this
+  }
+
+  /** @internal */
+  protected get scope(): ItemScope {
+    return (this.source as AnnotationSource).scope
   }
 
   /**

@@ -45,7 +45,12 @@ export class DatasetQuery extends Query<
 
   /** @internal */
   protected override with(state: QueryState): this {
-    return new DatasetQuery(this.source.client, scopes.get(this)!, state) as this
+    return new DatasetQuery(this.source.client, this.scope, state) as this
+  }
+
+  /** @internal */
+  protected get scope(): DatasetScope {
+    return scopes.get(this)!
   }
 }
 

@@ -8,6 +8,8 @@ import { InvalidArgumentError } from '../errors/error.ts'
 import type { Item } from '../resources/item.ts'
 import type { QaTaskOptions, TaskOptions } from '../resources/task-options.ts'
 import type { Task } from '../resources/task.ts'
+import { downloadAll } from '../transfer/download.ts'
+import type { DownloadAllOptions, DownloadOutcome } from '../transfer/download.ts'
 import { isRecord, merged } from '../values/diff.ts'
 import { say } from '../values/id.ts'
 import { toJson } from '../values/json.ts'
@@ -69,10 +71,11 @@ export class ItemQuery<M = AnyMetadata> extends Query<WireItem, Item<M>, ItemCon
 
   /** @internal */
   protected override with(state: QueryState): this {
-    return new ItemQuery<M>(this.source.client, this.#scope, state) as this
+    return new ItemQuery<M>(this.source.client, this.scope, state) as this
   }
 
-  get #scope(): ItemScope {
+  /** @internal */
+  protected get scope(): ItemScope {
     return (this.source as ItemSource<M>).scope
   }
 
@@ -133,12 +136,21 @@ export class ItemQuery<M = AnyMetadata> extends Query<WireItem, Item<M>, ItemCon
   }
 
   /**
+   * Downloads all of them into a folder, eight at a time. Files that are there with the same size are left out.
+   * @example
+   * await dataset.items.download('./pictures')
+   */
+  download(folder: string, options: DownloadAllOptions = {}): Promise<DownloadOutcome> {
+    return pending(downloadAll(this.source.client, this as never, folder, options), 'dataset.items.download(…)')
+  }
+
+  /**
    * An annotation task of these items.
    * @example
    * await adults.createTask({ name: 'test_task1', due: { days: 7 }, assignees: ['ann@x.ai', 'bob@x.ai'] })
    */
   createTask(options: TaskOptions<M>): Promise<Task> {
-    const created = this.#scope.dataset().then((dataset) => dataset.tasks.create({ ...options, items: this } as never))
+    const created = this.scope.dataset().then((dataset) => dataset.tasks.create({ ...options, items: this } as never))
     return pending(created, `${this.source.call}.createTask(…)`)
   }
 
@@ -148,7 +160,7 @@ export class ItemQuery<M = AnyMetadata> extends Query<WireItem, Item<M>, ItemCon
    * await adults.createQaTask({ task, due: { days: 7 }, assignees: ['qa@x.ai'] })
    */
   createQaTask(options: QaTaskOptions & { task: Task }): Promise<Task> {
-    const created = this.#scope
+    const created = this.scope
       .dataset()
       .then((dataset) => dataset.tasks.createQaTask({ ...options, items: this } as never))
     return pending(created, `${this.source.call}.createQaTask(…)`)
@@ -163,7 +175,7 @@ export class ItemQuery<M = AnyMetadata> extends Query<WireItem, Item<M>, ItemCon
   async #update(values: MetadataUpdate<M>, { signal }: SendOptions): Promise<UpdateOutcome<Item<M>>> {
     const update = await this.#checked(values)
     const { state } = this
-    const { dataset } = this.#scope
+    const { dataset } = this.scope
     const pages: WirePage<WireItem>[] = []
     for (const dql of await this.#targets(signal)) {
       const systemSpace = update.metadata.system ? { systemSpace: true } : {}
@@ -240,7 +252,7 @@ export class ItemQuery<M = AnyMetadata> extends Query<WireItem, Item<M>, ItemCon
     if (given.length === 0 || given.some((part) => !isRecord(part) || Object.keys(part).length === 0)) {
       throw new InvalidArgumentError('There are no values to update', { hint: updateHint })
     }
-    if (metadata.user) await checkMetadata(this.#scope.schema, metadata.user, true)
+    if (metadata.user) await checkMetadata(this.scope.schema, metadata.user, true)
     return { metadata }
   }
 }

@@ -29,6 +29,12 @@ export class Annotations extends AnnotationQuery {
     if (itemId !== undefined) owners.set(this, { itemId, datasetId: scope.datasetId })
   }
 
+  /** @internal */
+  protected override with(state: QueryState): this {
+    const owner = owners.get(this)
+    return new Annotations(this.source.client, this.scope, state, owner?.itemId) as this
+  }
+
   /**
    * One annotation, by its id.
    * @example

@@ -5,6 +5,7 @@ import type { WireCommand, WireDataset } from '../../wire/index.ts'
 import { InvalidArgumentError, NotFoundError } from '../errors/error.ts'
 import { didYouMean } from '../errors/nearest.ts'
 import { DatasetQuery } from '../query/dataset-query.ts'
+import type { QueryState } from '../query/dql.ts'
 import type { StandardSchema, AnyMetadata, MetadataOf } from '../query/schema.ts'
 import { checkedId, isId, say } from '../values/id.ts'
 import { pending } from '../views/protocol.ts'
@@ -23,6 +24,11 @@ export type DatasetChoice<S extends StandardSchema = StandardSchema> =
  * await project.datasets.create({ name: 'My-First-Dataset' })
  */
 export class Datasets extends DatasetQuery {
+  /** @internal */
+  protected override with(state: QueryState): this {
+    return new Datasets(this.source.client, this.scope, state) as this
+  }
+
   /**
    * One dataset, by name or id.
    * @example

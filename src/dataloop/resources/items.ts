@@ -4,13 +4,12 @@
 import type { WireItem } from '../../wire/index.ts'
 import { InvalidArgumentError, NotFoundError } from '../errors/error.ts'
 import { didYouMean } from '../errors/nearest.ts'
+import type { QueryState } from '../query/dql.ts'
 import type { Entities } from '../query/entities.ts'
 import { ItemQuery } from '../query/item-query.ts'
 import type { FetchOptions } from '../query/query.ts'
 import type { Filters } from '../query/filters.ts'
 import type { AnyMetadata } from '../query/schema.ts'
-import { downloadAll } from '../transfer/download.ts'
-import type { DownloadAllOptions, DownloadOutcome } from '../transfer/download.ts'
 import { uploadOne } from '../transfer/upload.ts'
 import type { UploadOptions, UploadSource } from '../transfer/upload.ts'
 import { uploadAll } from '../transfer/upload-all.ts'
@@ -25,6 +24,11 @@ import type { Item } from './item.ts'
  * await dataset.items.get({ filename: '/test1.jpg' })
  */
 export class Items<M = AnyMetadata> extends ItemQuery<M> {
+  /** @internal */
+  protected override with(state: QueryState): this {
+    return new Items<M>(this.source.client, this.scope, state) as this
+  }
+
   /**
    * One item, by its id or its remote path.
    * @example
@@ -76,15 +80,6 @@ export class Items<M = AnyMetadata> extends ItemQuery<M> {
       uploadAll<Item<M>>(scope, sources, options as UploadAllOptions, this.source.make),
       'dataset.items.uploadAll(…)',
     )
-  }
-
-  /**
-   * Downloads all of them into a folder, eight at a time. Files that are there with the same size are left out.
-   * @example
-   * await dataset.items.download('./pictures')
-   */
-  download(folder: string, options: DownloadAllOptions = {}): Promise<DownloadOutcome> {
-    return pending(downloadAll(this.source.client, this as never, folder, options), 'dataset.items.download(…)')
   }
 
   /**

@@ -6,7 +6,7 @@ import type { Client } from '../client.ts'
 import { InvalidArgumentError, NotFoundError } from '../errors/error.ts'
 import { didYouMean } from '../errors/nearest.ts'
 import { dqlOf } from '../query/dql.ts'
-import type { Dql } from '../query/dql.ts'
+import type { Dql, QueryState } from '../query/dql.ts'
 import { Filters } from '../query/filters.ts'
 import { ItemQuery } from '../query/item-query.ts'
 import type { AnyMetadata } from '../query/schema.ts'
@@ -30,9 +30,14 @@ export type TaskItems<M = AnyMetadata> = ItemQuery<M> | Filters | readonly { id:
  * await dataset.tasks.get({ name: 'test_task1' })
  */
 export class Tasks<M = AnyMetadata> extends TaskQuery {
-  constructor(client: Client, scope: TaskScope, dataset?: Dataset<M>) {
-    super(client, scope)
+  constructor(client: Client, scope: TaskScope, dataset?: Dataset<M>, state?: QueryState) {
+    super(client, scope, state)
     if (dataset) datasets.set(this, dataset as unknown as Dataset)
+  }
+
+  /** @internal */
+  protected override with(state: QueryState): this {
+    return new Tasks(this.source.client, this.scope(), datasets.get(this), state) as unknown as this
   }
 
   /**
