@@ -51,6 +51,7 @@ export function formatDuration(value: number): string {
   if (value < 60_000) return `${(value / 1000).toFixed(value < 9950 ? 2 : 1)} s`
   const seconds = Math.round(value / 1000)
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
-  const parts = [hours > 0 ? `${hours} h` : '', minutes > 0 ? `${minutes} min` : '', `${seconds % 60} s`]
+  const rest = seconds % 60
+  const parts = [hours > 0 ? `${hours} h` : '', minutes > 0 ? `${minutes} min` : '', rest > 0 ? `${rest} s` : '']
   return parts.filter(Boolean).join(' ')
 }

@@ -49,12 +49,13 @@ describe('units', () => {
   })
 
   test('durations as people read them', () => {
-    expect([0.4, 12, 1234, 12_345, 125_000, 3_725_000, Infinity].map(formatDuration)).toEqual([
+    expect([0.4, 12, 1234, 12_345, 125_000, 120_000, 3_725_000, Infinity].map(formatDuration)).toEqual([
       '0.4 ms',
       '12 ms',
       '1.23 s',
       '12.3 s',
       '2 min 5 s',
+      '2 min',
       '1 h 2 min 5 s',
       'none',
     ])
