@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eventually, processesWith, workspace } from './workspace.ts'
+import { eventually, workspace } from './workspace.ts'
 
 const waiting = [
   'console.log("one")',
@@ -13,15 +13,17 @@ test.each([
 ] as const)('%s ends the run with reports, partial notebooks, code %i and no kernel left', async (signal, expected) => {
   using work = workspace({ 'a.ipynb': waiting, 'b.ipynb': waiting, 'c.ipynb': waiting })
   const args = ['test', '-j', '2', '--out', 'executed', '--reporter', 'events', '--reporter', 'junit=report.xml']
-  const running = work.start(args, { env: { RUNNER_MARK: work.directory } })
+  const running = work.start(args)
   await running.said('in the middle')
   running.child.kill(signal)
   const { code, stdout } = await running.done
   expect(code).toBe(expected)
   expect(stdout).toContain(`"interrupted":"${signal}"`)
   expect(work.read('report.xml')).toContain('</testsuites>')
-  expect(JSON.stringify(work.outputs('executed/a.ipynb'))).toContain('in the middle')
-  expect(await eventually(() => processesWith(work.directory).length === 0)).toBe(true)
+  // Whichever of the two came that far first.
+  const saved = ['a', 'b'].map((name) => JSON.stringify(work.outputs(`executed/${name}.ipynb`)))
+  expect(saved.join('')).toContain('in the middle')
+  expect(await eventually(() => work.processes().length === 0)).toBe(true)
 })
 
 test('a second Ctrl-C ends the run now, and still leaves no kernel', async () => {
@@ -38,14 +40,14 @@ test('a second Ctrl-C ends the run now, and still leaves no kernel', async () =>
   await running.said('once more ends it now')
   running.child.kill('SIGINT')
   expect((await running.done).code).toBe(130)
-  expect(await eventually(() => processesWith(work.directory).length === 0)).toBe(true)
+  expect(await eventually(() => work.processes().length === 0)).toBe(true)
 })
 
 test('SIGKILL to the runner leaves no kernel behind', async () => {
   using work = workspace({ 'a.ipynb': waiting, 'b.ipynb': waiting })
-  const running = work.start(['test', '--reporter', 'events'], { env: { RUNNER_MARK: work.directory } })
+  const running = work.start(['test', '--reporter', 'events'])
   await running.said('in the middle')
   running.child.kill('SIGKILL')
   expect((await running.done).signal).toBe('SIGKILL')
-  expect(await eventually(() => processesWith(work.directory).length === 0)).toBe(true)
+  expect(await eventually(() => work.processes().length === 0)).toBe(true)
 })

@@ -5,7 +5,7 @@
 //   const { code, stdout } = await work.loopbook('test', 'a.ipynb')
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -27,6 +27,11 @@ export interface Workspace extends Disposable {
   loopbook(...args: string[]): Promise<Finished>
   /** The command while it runs; `done` is its end. */
   start(args: readonly string[], options?: StartOptions): Running
+  /** Node with these arguments, in the folder. */
+  startNode(args: readonly string[], options?: StartOptions): Running
+  has(name: string): boolean
+  /** Pids of processes that were started here, and still run. */
+  processes(): number[]
 }
 export interface Finished {
   readonly code: number | null
@@ -70,15 +75,23 @@ export function workspace(files: Readonly<Record<string, string | readonly TestC
   }
   for (const [name, content] of Object.entries(files))
     write(name, typeof content === 'string' ? content : notebookText(content))
-  const start = (args: readonly string[], { before, env }: StartOptions = {}): Running => {
-    const command = [process.execPath, '--conditions=loopbook-source', main, ...args]
+  const startNode = (args: readonly string[], { before, env }: StartOptions = {}): Running => {
+    const command = [process.execPath, ...args]
     const [program, programArgs] =
       before === undefined
         ? [command[0]!, command.slice(1)]
         : ['/bin/sh', ['-c', `${before}; exec "$@"`, 'sh', ...command]]
     const child = spawn(program, programArgs, {
       cwd: directory,
-      env: { ...process.env, CI: '', GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '', NO_COLOR: '1', ...env },
+      env: {
+        ...process.env,
+        CI: '',
+        GITHUB_ACTIONS: '',
+        GITHUB_STEP_SUMMARY: '',
+        NO_COLOR: '1',
+        RUNNER_MARK: directory,
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let [stdout, stderr] = ['', '']
@@ -105,6 +118,8 @@ export function workspace(files: Readonly<Record<string, string | readonly TestC
       })
     return { child, done, said }
   }
+  const start = (args: readonly string[], options?: StartOptions): Running =>
+    startNode(['--conditions=loopbook-source', main, ...args], options)
   return {
     directory,
     path: (name) => join(directory, name),
@@ -116,12 +131,15 @@ export function workspace(files: Readonly<Record<string, string | readonly TestC
     write,
     loopbook: (...args) => start(args).done,
     start,
+    startNode,
+    has: (name) => existsSync(join(directory, name)),
+    processes: () => processesWith(`RUNNER_MARK=${directory}`),
     [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),
   }
 }
 
 /** Pids of processes whose command line or environment holds the text (Linux). */
-export function processesWith(text: string): number[] {
+function processesWith(text: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .filter((pid) => {

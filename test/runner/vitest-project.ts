@@ -1,0 +1,81 @@
+// A project with notebooks as vitest test files, run by the vitest of this repository (4) or by the newest 5, which is installed once
+// into .cache/. Where that can't be had, its tests are skipped and say why; in CI that is a failure.
+//
+//   const project = await vitestProject(5);  const report = await project.run('a.ipynb:41')
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { Running, TestCell, Workspace } from './workspace.ts'
+import { workspace } from './workspace.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const execute = promisify(execFile)
+
+export interface VitestProject extends Disposable {
+  readonly work: Workspace
+  /** Test name → state and messages, and what was printed. */
+  run(
+    ...args: string[]
+  ): Promise<{ tests: Record<string, { status: string; messages: string[] }>; success: boolean; printed: string }>
+  start(...args: string[]): Running
+}
+
+/** Folder with a node_modules that holds this major version; undefined when it can't be installed. */
+export async function findVitest(major: 4 | 5): Promise<string | undefined> {
+  if (major === 4) return root
+  const folder = join(root, '.cache', 'vitest-5')
+  if (existsSync(join(folder, 'node_modules/vitest/vitest.mjs'))) return folder
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }')
+  try {
+    await execute('npm', ['install', '--no-audit', '--no-fund', 'vitest@5'], { cwd: folder, timeout: 100_000 })
+    return folder
+  } catch (error) {
+    if (process.env['CI'] === 'true') throw error
+    return undefined
+  }
+}
+
+export function vitestProject(
+  packages: string,
+  files: Readonly<Record<string, string | readonly TestCell[]>>,
+  options = '{}',
+): VitestProject {
+  const work = workspace(files)
+  symlinkSync(join(packages, 'node_modules'), work.path('node_modules'))
+  work.write('package.json', '{ "type": "module" }')
+  work.write(
+    'vitest.config.ts',
+    `import { notebooks } from ${JSON.stringify(join(root, 'src/vitest.ts'))}
+export default { plugins: [notebooks(${options})], test: { execArgv: ['--conditions=loopbook-source'] } }\n`,
+  )
+  const program = join(packages, 'node_modules/vitest/vitest.mjs')
+  const start = (...args: string[]): Running =>
+    work.startNode(['--conditions=loopbook-source', program, 'run', ...args])
+  return {
+    work,
+    start,
+    async run(...args) {
+      rmSync(work.path('report.json'), { force: true })
+      const reporters = ['--reporter=github-actions', '--reporter=json', '--outputFile.json=report.json']
+      const { stdout, stderr } = await start(...args, ...reporters).done
+      const report = JSON.parse(readFileSync(work.path('report.json'), 'utf8')) as {
+        success: boolean
+        testResults: {
+          name: string
+          assertionResults: { title: string; status: string; failureMessages: string[] }[]
+        }[]
+      }
+      const tests = report.testResults.flatMap(({ name, assertionResults }) =>
+        assertionResults.map(({ title, status, failureMessages: messages }) => {
+          const file = name.slice(dirname(work.path('x')).length + 1)
+          return [`${file} ${title}`, { status, messages }] as const
+        }),
+      )
+      return { tests: Object.fromEntries(tests), success: report.success, printed: stdout + stderr }
+    },
+    [Symbol.dispose]: () => work[Symbol.dispose](),
+  }
+}
