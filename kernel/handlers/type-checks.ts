@@ -2,7 +2,7 @@
 // arrives under its own cell, after idle if need be. 'strict' checks first and refuses; 'off' checks nothing.
 //
 // One exception: while the compiler is still starting, a cell with written types that shows nothing has its end held back
-// for it, at most a second, once a session: in a quick run from top to bottom its warning would have nowhere to go.
+// for it, at most a second and a half, once a session: in a quick run from top to bottom its warning would have nowhere to go.
 import type { Diagnostic, Language } from '../language/index.ts'
 import type { Request } from '../session/index.ts'
 import { codeFrame } from '../traceback/index.ts'
@@ -100,8 +100,8 @@ export function createTypeChecks(
   }
 }
 
-/** Types that somebody wrote down, roughly. */
-const written = /[\w)\]]\??\s*:\s*[A-Za-z{[(]|\bas\b|\bsatisfies\b|\binterface\b|\btype\b/
+/** Declarations with a type that somebody wrote down. */
+const written = /\b(?:const|let|var)\s+[\w$]+\s*:\s*\S/
 
 function warning(found: readonly Diagnostic[], id: number, source: string): string {
   const blocks = found
