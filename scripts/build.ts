@@ -19,6 +19,7 @@ const entries: Record<string, string> = {
   'cli/main': 'src/cli/main.ts',
   'kernel/main': 'kernel/main.ts',
   'kernel/io': 'kernel/io.ts',
+  'platform/worker': 'src/platform/jobs/worker.ts',
 }
 
 if (!quick) rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true })
