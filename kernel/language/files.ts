@@ -1,8 +1,8 @@
-// The file system that TypeScript sees: the session's virtual files, over the real disk shown under `^` (names.ts),
+// The file system that TypeScript sees: the session's virtual files, over the real disk shown under a prefix (names.ts),
 // over the kernel's own packages where the notebook has none. Remembers which real files were read or missed, so that
 // an edited helper.ts or a fresh `npm install` is noticed without a file watcher.
 //
-//   const files = createFiles({ directory, provided: { loopbook: '/opt/loopbook' } });  files.write('^/nb/a.ts', 'let a')
+//   const files = createFiles({ directory, provided: { loopbook: '/opt/loopbook' } });  files.write(virtualName('/nb/a.ts'), 'let a')
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { FileCallbacks } from './compiler.ts'
@@ -84,14 +84,14 @@ export function createFiles(options: {
     fileExists(name) {
       if (virtual.has(name)) return true
       const path = locate(name)
-      if (path === undefined) return undefined
+      if (path === undefined) return outside(name)
       const time = fileTime(path)
       note(path, time)
       return time !== undefined
     },
     directoryExists(name) {
       const path = locate(name)
-      if (path === undefined) return undefined
+      if (path === undefined) return outside(name)
       // Folders that hold what is only shown there: packages of the kernel, and scopes of npm: imports.
       return path === modules || scopes.test(path) || (stat(path)?.isDirectory() ?? false)
     },
@@ -124,6 +124,11 @@ export function createFiles(options: {
       return result
     },
   }
+}
+
+/** Above the prefix there is nothing; what has no prefix, TypeScript looks for itself. */
+function outside(name: string): false | undefined {
+  return name.startsWith('^/') ? false : undefined
 }
 
 function entries(path: string): { files: string[]; directories: string[] } {

@@ -1,18 +1,22 @@
-// How virtual files are called. TypeScript treats names that begin with `^/` as "dynamic": it then offers no
-// auto-imports, which the API can't compute and answers with an error instead of the list of identifiers. So every
-// file, also those on the disk, is shown to it under `^`.
+// How virtual files are called. TypeScript treats names that begin with `^/` as "dynamic" (`^/scheme/authority/path`): it
+// then offers no auto-imports, which the API can't compute and answers with an error instead of the list of
+// identifiers. So every file, also those on the disk, is shown to it under one such prefix.
 //
-//   virtualName('/home/ann/nb/cell.ts') === '^/home/ann/nb/cell.ts'    diskName('^/C:/nb/x.ts') === 'C:/nb/x.ts'
+//   virtualName('/nb/cell.ts') === '^/loopbook/disk/nb/cell.ts'    diskName('^/loopbook/disk/C:/nb/x.ts') === 'C:/nb/x.ts'
+
+const prefix = '^/loopbook/disk'
 
 export function virtualName(path: string): string {
   const slashed = path.replaceAll('\\', '/')
-  return slashed.startsWith('/') ? `^${slashed}` : `^/${slashed}`
+  return prefix + (slashed.startsWith('/') ? slashed : `/${slashed}`)
 }
 
 /** The path on the disk, or undefined for names that are not ours (the compiler's own library files). */
 export function diskName(name: string): string | undefined {
-  if (!name.startsWith('^/')) return undefined
-  return /^\^\/[A-Za-z]:/.test(name) ? name.slice(2) : name.slice(1)
+  if (name === prefix) return '/'
+  if (!name.startsWith(`${prefix}/`)) return undefined
+  const path = name.slice(prefix.length)
+  return /^\/[A-Za-z]:/.test(path) ? path.slice(1) : path
 }
 
 /** The names of the files of one session, all beside the notebook so that relative imports work. */

@@ -4,6 +4,7 @@
 //
 //   await declarationSource(session, ask, symbol)  → 'function add(a: number, b: number) {\n  return a + b\n}'
 import type { SymbolResponse } from 'typescript/unstable/proto'
+import { diskName } from './names.ts'
 import type { Session } from './session.ts'
 import type { Ask } from './workspace.ts'
 
@@ -79,7 +80,7 @@ export async function variableKeyword(
 ): Promise<{ keyword: 'const' | 'let' | 'var' | 'parameter'; position: number } | undefined> {
   const declared = handle(symbol)
   // Trees of libraries are megabytes; their globals are `var`, which says nothing worth that.
-  if (!declared?.file.startsWith('^/')) return undefined
+  if (!declared || diskName(declared.file) === undefined) return undefined
   const tree = await treeOf(undefined, ask, declared.file)
   if (!tree) return undefined
   const node = tree.node(declared.index)

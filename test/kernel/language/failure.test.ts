@@ -168,6 +168,12 @@ test('tsconfig.json and @types beside the notebook are honoured', async () => {
   expect(await service.diagnose({ id: 2, code: 'process.platform' })).toEqual([])
 })
 
+test.each(['/', tmpdir()])('a notebook in %s has completion and type errors', async (directory) => {
+  const service = language({ directory })
+  expect((await service.diagnose({ id: 1, code: 'const n: number = ""' })).map(({ code }) => code)).toEqual([2322])
+  expect((await service.complete('const o = { one: 1 }\no.', 23)).matches).toEqual(['one'])
+})
+
 test('sessions of 500 cells stay within 200 MB', async () => {
   const session = createSession({ directory: folder(), preloads: {} })
   open.push({ close: () => session.workspace.close() })
