@@ -15,16 +15,18 @@ import { displayWidth, pad, truncate, wrap } from './width.ts'
 export const widestCell = 60
 /** Narrower cells of a kind say nothing: whole columns are left out then, and named under the table. */
 const narrowest: Readonly<Record<Kind, number>> = {
-  text: 10,
-  path: 12,
-  id: 9,
-  date: 20,
-  number: 60,
+  text: 12,
+  path: 20,
+  id: 10,
+  date: 10,
+  number: widestCell,
   boolean: 5,
-  json: 10,
+  json: 12,
   image: 8,
   link: 10,
 }
+/** Titles are read more often than cells: they are broken only if they are longer. */
+const narrowestTitle = 14
 const standIn = '\uE000'
 
 export function tableText(table: Table, options: TableOptions = {}): string {
@@ -50,7 +52,11 @@ function fitColumns(layout: Layout, width: number): number[] {
       ),
     ),
   )
-  const least = natural.map((wide, at) => Math.min(wide, narrowest[layout.columns[at]?.kind ?? 'text']))
+  const least = natural.map((wide, at) => {
+    const column = layout.columns[at]
+    const title = Math.min(narrowestTitle, displayWidth(titleOf(column)))
+    return Math.min(wide, Math.max(title, narrowest[column?.kind ?? 'text']))
+  })
   let shown = natural.length
   while (shown > 1 && frame(least.slice(0, shown)) > width) shown--
   const widths = natural.slice(0, shown)
@@ -59,6 +65,17 @@ function fitColumns(layout: Layout, width: number): number[] {
     const widest = excess.indexOf(Math.max(...excess))
     if (widths[widest]! <= 1) break
     widths[widest]! -= 1
+  }
+  // A date uses the room of a day, of minutes or of seconds; what is between goes to the columns that lack most.
+  for (const [at, wide] of widths.entries()) {
+    if (layout.columns[at]?.kind !== 'date' || wide >= natural[at]!) continue
+    widths[at] = Math.max(least[at]!, wide >= 16 ? 16 : 10)
+  }
+  for (let room = width - frame(widths); room > 0; room--) {
+    const lack = widths.map((wide, at) => (layout.columns[at]?.kind === 'date' ? 0 : natural[at]! - wide))
+    const most = Math.max(...lack)
+    if (most <= 0) break
+    widths[lack.indexOf(most)]! += 1
   }
   return widths
 }
@@ -84,7 +101,7 @@ function draw(layout: Layout, widths: readonly number[]): string {
   const body = layout.rows.map((row) =>
     widths.map((wide, at) => {
       const { text, kind } = row.cells[at] ?? { text: '', kind: 'text' as const }
-      const cut = truncate(text, wide, kind === 'path' || kind === 'id' ? 'middle' : 'end')
+      const cut = kind === 'date' ? dateWithin(text, wide) : truncate(text, wide, isMiddle(kind) ? 'middle' : 'end')
       return pad(cut, wide, layout.columns[at]?.kind === 'number' ? 'right' : 'left')
     }),
   )
@@ -111,6 +128,16 @@ function draw(layout: Layout, widths: readonly number[]): string {
   // Without lines between rows cli-table3 leaves out the one under the head too: it is drawn here.
   const rule = `├${widths.map((wide) => '─'.repeat(wide + 2)).join('┼')}┤`
   return [top, ...head.map(filled), ...(body.length > 0 ? [rule] : []), ...body.map(filled), bottom].join('\n')
+}
+
+function isMiddle(kind: Kind): boolean {
+  return kind === 'path' || kind === 'id'
+}
+
+/** A time in less room is a time less exact: minutes, or the day. */
+function dateWithin(text: string, width: number): string {
+  if (displayWidth(text) <= width || !/^\d{4}-\d\d-\d\d \d\d:\d\d:/.test(text)) return truncate(text, width)
+  return width >= 16 ? text.slice(0, 16) : truncate(text.slice(0, 10), width)
 }
 
 /** Titles wrapped to at most three lines, then the declared types. */

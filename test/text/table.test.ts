@@ -201,7 +201,7 @@ describe('html', () => {
 
   test('says by name which columns and rows text and HTML leave out', () => {
     const { 'text/plain': text, 'text/html': html } = tableBundle(items, { width: 60 })
-    expect(text).toContain('… 1,194 more rows · 3 columns not shown: created, annotated,\nmetadata')
+    expect(text).toContain('… 1,194 more rows · 2 columns not shown: annotated, metadata')
     expect(html).toContain('… 1,194 more rows · .all() gives every item')
     expect(tableHtml({ ...items, total: 30 })).toContain('… 20 more rows …')
   })

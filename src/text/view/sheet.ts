@@ -21,7 +21,7 @@ export interface SheetOptions {
   total?: number
   /** Most pictures shown; 12 by default. */
   most?: number
-  /** Most bytes of all pictures together; 65,536 by default. */
+  /** Most bytes of all pictures together; 48,000 by default: the whole view is to stay under 64 KB. */
   bytes?: number
 }
 
@@ -43,7 +43,7 @@ export function sheet(caption: string, entries: readonly SheetEntry[], options: 
       return [title, ...lines, more].filter(Boolean).join('\n')
     },
     html() {
-      let room = options.bytes ?? 65_536
+      let room = options.bytes ?? 48_000
       const items = shown.map((entry) => {
         const fits = entry.picture.src.length <= room
         if (fits) room -= entry.picture.src.length
