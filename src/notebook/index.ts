@@ -8,7 +8,7 @@
  */
 export { NotebookError, type NotebookErrorDetails } from './error.ts'
 export { readNotebook, writeAtomic, writeNotebook, type WriteOptions } from './file.ts'
-export { formatPath, type JsonPath } from './json/node.ts'
+export type { JsonPath } from './json/node.ts'
 export type { Position } from './json/position.ts'
 export type {
   Cell,
@@ -30,4 +30,4 @@ export { isJsonMime } from './multiline.ts'
 export { parseNotebook, type NotebookFile, type ParseOptions } from './parse.ts'
 export { cellAtLine, cellPositions, type CellPosition } from './positions.ts'
 export { formatNotebook, serializeNotebook } from './serialize.ts'
-export { formatProblem, validateNotebook, type Problem } from './validate.ts'
+export { validateNotebook, type Problem } from './validate.ts'

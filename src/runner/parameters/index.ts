@@ -6,6 +6,6 @@
  *     const { notebook } = resolveParameters(file.notebook, 'typescript', given)
  */
 export { inspectCell, parameterLanguages, type Parameter } from './inspect.ts'
-export { ParameterError, inspectParameters, resolveParameters, type ResolvedParameters } from './resolve.ts'
+export { inspectParameters, resolveParameters, type ResolvedParameters } from './resolve.ts'
 export { parseParameterFlags, parseParameterYaml, readMatrix, readParameterFile, type MatrixRow } from './source.ts'
-export { RawText, describeType, type ParameterType } from './type.ts'
+export { describeType, type ParameterType } from './type.ts'

@@ -7,5 +7,5 @@
  *     await Promise.all(reporters.map((reporter) => reporter.finish()))
  */
 export { createReporters, reporterNames, type ActiveReporter, type DestinationOptions } from './destination.ts'
-export { describeFailure, failureTitle } from './failure.ts'
+export { describeFailure } from './failure.ts'
 export type { Reporter, ReporterOptions } from './reporter.ts'

@@ -35,7 +35,8 @@ function block({ title, resolved }: Explained, names: readonly SettingName[]): s
 }
 
 function show(name: SettingName, value: unknown): string {
-  if (typeof value === 'number' && (name.endsWith('Timeout') || name === 'grace')) return formatDuration(value)
+  if (typeof value === 'number' && (name.endsWith('Timeout') || name === 'grace'))
+    return formatDuration(value).replace(/\.0+ s$/, ' s')
   if (name === 'env') return `${Object.keys(value as object).join(', ')} (values not shown)`
   return JSON.stringify(value, (_, inner: unknown) =>
     inner instanceof RegExp || typeof inner === 'function' ? String(inner) : inner === Infinity ? 'none' : inner,

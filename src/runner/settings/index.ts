@@ -11,13 +11,5 @@ export { loadConfig, type Config } from './config.ts'
 export { explain, type Explained } from './explain.ts'
 export { layer, resolve, type Layer, type Resolved } from './layer.ts'
 export { notebookLayers } from './notebook.ts'
-export {
-  defaults,
-  fields,
-  settingNames,
-  type SanitizerRule,
-  type SanitizerSetting,
-  type SettingName,
-  type Settings,
-} from './settings.ts'
+export { fields, type SanitizerRule, type SanitizerSetting, type SettingName, type Settings } from './settings.ts'
 export { formatDuration, parseDuration, parseSize } from './units.ts'

@@ -36,7 +36,7 @@ test('--explain: settings of the notebook, and of the cells that differ', () => 
       check  "all"  loopbook.config.ts
       retry  3      --retry
     cell 2 #load
-      cellTimeout  5.00 s  comment in line 1
+      cellTimeout  5 s  comment in line 1
     cell 3 #bad
       raises  true  tag "raises-exception"
     "

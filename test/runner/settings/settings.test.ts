@@ -179,7 +179,7 @@ describe('order of layers', () => {
     ])
     expect(text).toMatchInlineSnapshot(`
       "etl.ipynb
-        cellTimeout      3.00 s                   metadata.loopbook
+        cellTimeout      3 s                      metadata.loopbook
         onError          "continue"               metadata.execution.allow_errors
         check            "all"                    --check
         retry            1                        loopbook.config.ts
@@ -187,8 +187,8 @@ describe('order of layers', () => {
         raisesException  "allow"                  metadata.execution.allow_errors
         env              A, B (values not shown)  loopbook.config.ts, metadata.loopbook
       cell 3
-        cellTimeout  5.00 s  comment in line 1
-        raises       true    tag "raises-exception"
+        cellTimeout  5 s   comment in line 1
+        raises       true  tag "raises-exception"
       "
     `)
   })
