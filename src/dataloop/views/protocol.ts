@@ -58,8 +58,8 @@ export function present<T extends object>(type: { prototype: T }, { show, inspec
 export function pending<T>(promise: Promise<T>, call: string): Promise<T> {
   const text = `Promise of ${call}: not awaited yet\nhint: add await: await ${call}`
   return Object.defineProperties(promise, {
-    [showAs]: { value: () => ({ 'text/plain': text }), enumerable: false },
-    [inspectAs]: { value: () => text, enumerable: false },
+    [showAs]: { value: () => ({ 'text/plain': text }), configurable: true },
+    [inspectAs]: { value: () => text, configurable: true },
   })
 }
 
