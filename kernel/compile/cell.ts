@@ -2,7 +2,7 @@
 // the I/O thread, so that compiling never waits for user code.
 //
 //   const { code, url, originalPosition } = compileCell({ code: 'const a: number = 1', id: 3, language: 'typescript', directory })
-import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import { TraceMap, traceSegment } from '@jridgewell/trace-mapping'
 import { oxc } from './oxc.ts'
 import { offsetOf, placeOf } from './errors.ts'
 import { rewrite } from './rewrite.ts'
@@ -83,11 +83,23 @@ export function compileCell(cell: CellSource): CompiledCell {
     originalPosition(line, column) {
       const offset = pieces.originalOffset(offsetOf(code, line, column))
       const place = placeOf(script, offset)
-      const { line: from, column: at } = map === undefined ? place : originalPositionFor(trace(), place)
-      if (from === null) return undefined
+      const found = map === undefined ? place : originalPlace(trace(), place, script, source)
+      if (!found) return undefined
+      const { line: from, column: at } = found
       return { line: from, column: from === 1 && literal ? Math.max(0, at - literal.before) : at }
     },
   }
+}
+
+/** The map knows where tokens begin; within one, the texts are the same and so is the way from its begin. */
+function originalPlace(map: TraceMap, place: Position, script: string, source: string): Position | undefined {
+  const [begin = 0, , line, column] = traceSegment(map, place.line - 1, place.column) ?? []
+  if (line === undefined || column === undefined) return undefined
+  const way = place.column - begin
+  const from = offsetOf(script, place.line, begin)
+  const to = offsetOf(source, line + 1, column)
+  const same = script.slice(from, from + way) === source.slice(to, to + way)
+  return { line: line + 1, column: same ? column + way : column }
 }
 
 function rewriteOrExplain(script: string, source: string, lang: 'ts' | 'js', options?: RewriteOptions): Rewritten {

@@ -46,32 +46,50 @@ const mostFrames = 8
 export function describeError(error: RawError, cells: Cells, context: HintContext = {}): DescribedError {
   const ename = error.thrown === undefined ? error.name : 'Thrown'
   const evalue = error.message
-  return { ename, evalue, traceback: [...describe(error, cells, ''), ...hintLines(error, context)] }
+  const traceback = [...describe(error, cells), ...hintLines(error, { ...context, line: lineOf(error, cells) })]
+  return { ename, evalue, traceback }
 }
 
 /** As describeError, for an error whose place is known, such as a syntax error. */
 export function describeAt(error: RawError, place: Place, context: HintContext = {}): DescribedError {
-  const traceback = [title(error), ...placeLines(place, true), ...hintLines(error, context)]
+  const line = { text: place.source.split('\n')[place.line - 1] ?? '', column: place.column }
+  const traceback = [title(error), ...placeLines(place, true), ...hintLines(error, { ...context, line })]
   return { ename: error.name, evalue: error.message, traceback }
 }
 
-function describe(error: RawError, cells: Cells, indent: string): string[] {
+function describe(error: RawError, cells: Cells): string[] {
   const places = framesOf(error.stack).flatMap((frame) => placeOf(frame, cells))
   const lines = [title(error)]
-  for (const [index, place] of places.slice(0, mostFrames).entries()) lines.push(...placeLines(place, index === 0))
-  if (places.length > mostFrames) lines.push(`${dim}  … ${places.length - mostFrames} more calls${off}`)
-  if (error.assertion)
+  const calls = folded(places)
+  for (const [index, { place, times }] of calls.slice(0, mostFrames).entries())
+    lines.push(...placeLines(place, index === 0, times))
+  if (calls.length > mostFrames) lines.push(`${dim}  … ${calls.length - mostFrames} more calls${off}`)
+  // Node's own assertions say both in their message.
+  if (error.assertion && !error.message.includes('\n'))
     lines.push(`  expected: ${oneLine(error.assertion.expected)}`, `  actual:   ${oneLine(error.assertion.actual)}`)
   for (const [index, member] of (error.errors ?? []).entries()) {
-    lines.push(`${dim}[${index + 1}]${off}`, ...describe(member, cells, `${indent}  `).map((line) => `  ${line}`))
+    lines.push(`${dim}[${index + 1}]${off}`, ...describe(member, cells).map((line) => `  ${line}`))
   }
-  if (error.cause) lines.push(`${dim}caused by${off}`, ...describe(error.cause, cells, indent))
+  if (error.cause) lines.push(`${dim}caused by${off}`, ...describe(error.cause, cells))
   return lines
+}
+
+/** A recursion's calls stand together; a callback's caller on the same line says nothing new. */
+function folded(places: readonly Place[]): { place: Place; times: number }[] {
+  const calls: { place: Place; times: number }[] = []
+  for (const place of places) {
+    const last = calls.at(-1)
+    const sameLine = last?.place.path === place.path && last.place.line === place.line
+    if (last && sameLine && (last.place.function === place.function || place.function === undefined)) last.times++
+    else calls.push({ place, times: 1 })
+  }
+  return calls
 }
 
 function title(error: RawError): string {
   if (error.thrown !== undefined) return `${red}Thrown${off}: ${error.thrown}`
-  return `${red}${bold}${error.name}${off}: ${error.message}${error.code === undefined || error.message.includes(error.code) || ownWords.test(error.code) ? '' : ` ${dim}(${error.code})${off}`}`
+  const message = error.message === '' ? '' : `: ${error.message}`
+  return `${red}${bold}${error.name}${off}${message}${error.code === undefined || error.message.includes(error.code) || ownWords.test(error.code) ? '' : ` ${dim}(${error.code})${off}`}`
 }
 
 /** Codes that add nothing to the message. */
@@ -85,6 +103,16 @@ function hintLines(error: RawError, context: HintContext): string[] {
   return []
 }
 
+/** The line where it happened, which tells hints what the user wrote. */
+function lineOf(error: RawError, cells: Cells): HintContext['line'] {
+  for (const frame of framesOf(error.stack)) {
+    const [place] = placeOf(frame, cells)
+    const text = place?.source.split('\n')[place.line - 1]
+    if (place && text !== undefined) return { text, column: place.column }
+  }
+  return undefined
+}
+
 function placeOf(frame: Frame, cells: Cells): Place[] {
   if (!frame.url.startsWith('cell:///')) {
     return [{ ...frame, cell: undefined, path: frame.url, column: frame.column - 1, source: fileText(frame.url) }]
@@ -95,7 +123,7 @@ function placeOf(frame: Frame, cells: Cells): Place[] {
   return [
     {
       ...place,
-      cell: Number(/(\d+)\.\w+$/.exec(frame.url)?.[1]),
+      cell: Number(/(-?\d+)\.\w+$/.exec(frame.url)?.[1]),
       path: frame.url,
       function: frame.function,
       source: cell.source,
@@ -103,10 +131,10 @@ function placeOf(frame: Frame, cells: Cells): Place[] {
   ]
 }
 
-function placeLines(place: Place, framed: boolean): string[] {
-  const where =
-    place.cell === undefined ? `${place.path}, line ${place.line}` : `Cell [${place.cell}], line ${place.line}`
-  const head = `  ${cyan}${where}${off}${place.function === undefined ? '' : `${dim} in ${place.function}${off}`}`
+function placeLines(place: Place, framed: boolean, times = 1): string[] {
+  const file = place.cell === undefined ? place.path : place.cell > 0 ? `Cell [${place.cell}]` : 'Cell'
+  const where = `${file}, line ${place.line}`
+  const head = `  ${cyan}${where}${off}${place.function === undefined ? '' : `${dim} in ${place.function}${times > 2 ? ` (${times} times)` : ''}${off}`}`
   return framed ? [head, ...codeFrame(place)] : [head]
 }
 

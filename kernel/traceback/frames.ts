@@ -11,7 +11,8 @@ export interface Frame {
   function: string | undefined
 }
 
-const pattern = /^\s+at (?:(.+?) \()?((?:cell:\/\/\/|file:\/\/|\/|[A-Z]:\\)[^\s()]*?)(?:\?[^:)]*)?:(\d+):(\d+)\)?$/
+const pattern =
+  /^\s+at (?:async )?(?:(.+?) \()?((?:cell:\/\/\/|file:\/\/|\/|[A-Z]:\\)[^\s()]*?)(?:\?[^:)]*)?:(\d+):(\d+)\)?$/
 
 export function framesOf(stack: string): Frame[] {
   const frames: Frame[] = []

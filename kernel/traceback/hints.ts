@@ -4,8 +4,8 @@ import type { RawError } from './raw.ts'
 export interface HintContext {
   /** Names that live in the session. */
   names?: readonly string[]
-  /** Names that a cell declared which failed before it reached them. */
-  unreached?: ReadonlyMap<string, number>
+  /** The line where it happened, and the caret's column in it. */
+  line?: { text: string; column: number } | undefined
 }
 
 export function hintOf(error: RawError, context: HintContext = {}): string | undefined {
@@ -17,7 +17,7 @@ export function hintOf(error: RawError, context: HintContext = {}): string | und
       if (hint !== undefined) return hint
     }
   }
-  return undefined
+  return error.name === 'KeyboardInterrupt' ? 'the cell stopped here; what it had declared is kept.' : undefined
 }
 
 interface Rule {
@@ -30,31 +30,47 @@ const rules: readonly Rule[] = [
   {
     name: 'ReferenceError',
     pattern: /^(\S+) is not defined$/,
-    hint: ([, name = ''], { names = [] }) => {
+    hint: ([, name = ''], { names = [], line }) => {
+      // V8 says so of a name whose declaration was never reached, too.
+      if (names.includes(name)) return unreached(name)
       const near = nearest(name, names)
-      return near ? `did you mean ${near}?` : `no cell that has run declares ${name}; run the cell that does first.`
+      if (near) return `did you mean ${near}?`
+      if (line && /^\s*=[^=]/.test(line.text.slice(line.column + name.length)))
+        return `declare it first: let ${name} = …`
+      return `no cell that has run declares ${name}; run the cell that does first.`
     },
   },
   {
     name: 'ReferenceError',
     pattern: /^Cannot access '(.+)' before initialization$/,
-    hint: ([, name]) => `the cell that declares ${name} stopped before it got there; mend it and run it again.`,
+    hint: ([, name = '']) => unreached(name),
   },
   {
-    pattern: /Cannot find package '([^']+)'/,
+    pattern: /^Cannot find package '([^']+)'/,
     hint: ([, name]) => `install it beside the notebook with  npm install ${name}  or import it as 'npm:${name}'.`,
   },
   {
-    pattern: /Cannot find module '([^']+)'/,
-    hint: ([, name]) => `there is no file ${name}; paths start at the notebook's folder.`,
+    pattern: /^Cannot find module '([^']+)'/,
+    hint: ([, name = '']) =>
+      /^[.\/]/.test(name)
+        ? `there is no file ${name}; paths start at the notebook's folder.`
+        : `install it beside the notebook with  npm install ${name}`,
   },
   {
     name: 'TypeError',
-    pattern: /(?:reading|setting) '(.+)'\)?$|(\S+)\.(\S+) is not a function$/,
-    hint: ([, property, , method], _context, error) =>
-      /undefined|null/.test(error.message)
-        ? `what stands before .${property ?? method} has no value here; a look-up that found nothing gives undefined.`
-        : `if this came from a call that takes time, put await before it.`,
+    pattern: /^Cannot (?:read|set) properties of (undefined|null) \((?:reading|setting) '(.+)'\)$/,
+    hint: ([, nothing, property], { line }) => {
+      const { expression, call } = subjectOf(line)
+      if (call !== undefined && expression !== call)
+        return `${expression} is ${nothing}; if ${call} takes time, put await before it: (await ${call})${expression?.slice(call.length)}.`
+      return `${expression ?? `what stands before .${property}`} is ${nothing}: a look-up that found nothing, or a promise without await.`
+    },
+  },
+  {
+    name: 'TypeError',
+    pattern: /^(.+)\.(\S+) is not a function$/,
+    hint: ([, subject, method]) =>
+      `${subject} has no method ${method}; if ${subject} is a promise, put await before it.`,
   },
   {
     name: 'TypeError',
@@ -66,14 +82,41 @@ const rules: readonly Rule[] = [
     hint: () =>
       'nothing listens there; start it with  loopbook platform start  or unset DATALOOP_URL for the embedded platform.',
   },
-  { pattern: /^require is not defined/, hint: () => "write import x from 'x'." },
+  {
+    pattern: /getaddrinfo (?:ENOTFOUND|EAI_AGAIN) (\S+)/,
+    hint: ([, host]) => `${host} is not known here: check the address, or the network.`,
+  },
+  {
+    pattern: /^ENOENT: no such file or directory, \w+ '([^'/\\][^']*)'/,
+    hint: ([, path]) => `${path} is looked for from process.cwd(), the notebook's folder at the start.`,
+  },
+  {
+    name: 'RangeError',
+    pattern: /^Maximum call stack size exceeded$/,
+    hint: () => 'a function calls itself without an end.',
+  },
 ]
+
+function unreached(name: string): string {
+  return `the cell that declares ${name} stopped before it got there; mend it and run it again.`
+}
+
+/** What stands before the property at the caret: `a.b` and, where it begins with a call, that call. */
+function subjectOf(line: HintContext['line']): { expression?: string; call?: string } {
+  if (!line) return {}
+  const before = line.text.slice(0, line.column).replace(/[?!]?\.?$/, '')
+  const [expression] = /[\w$]+(?:!?\??\.[\w$]+|!?(?:\?\.)?\([^()]*\)|!?(?:\?\.)?\[[^[\]]*\])*$/.exec(before) ?? []
+  if (expression === undefined) return {}
+  const [call] = /^[\w$.]+\([^()]*\)/.exec(expression) ?? []
+  return call === undefined ? { expression } : { expression, call }
+}
 
 /** The name at the smallest edit distance, when that is small for its length. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   let best: string | undefined
   let least = Math.max(1, Math.floor(name.length / 3)) + 1
   for (const candidate of names) {
+    if (candidate === name) continue
     const distance = candidate.toLowerCase() === name.toLowerCase() ? 0 : editDistance(name, candidate, least)
     if (distance < least) [best, least] = [candidate, distance]
   }

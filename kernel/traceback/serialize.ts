@@ -10,7 +10,11 @@ const mostCauses = 8
 const mostMembers = 10
 const longest = 20_000
 
-export function serializeError(value: unknown, depth = 0): RawError {
+export function serializeError(value: unknown): RawError {
+  return serialize(value, 0, new Set())
+}
+
+function serialize(value: unknown, depth: number, above: ReadonlySet<unknown>): RawError {
   const thrown = !looksLikeError(value)
   if (thrown) return { name: 'Thrown', message: shown(value), stack: '', thrown: shown(value) }
   const name = text(value, 'name') ?? className(value) ?? 'Error'
@@ -20,14 +24,18 @@ export function serializeError(value: unknown, depth = 0): RawError {
     stack: cut(mapStack(text(value, 'stack') ?? '')),
   }
   const code = read(value, 'code')
-  if (typeof code === 'string' || typeof code === 'number') raw.code = String(code)
+  if (typeof code === 'string' && code !== '') raw.code = cut(code)
   const hint = text(value, 'hint')
   if (hint !== undefined) raw.hint = cut(hint)
   const cause = read(value, 'cause')
-  if (cause !== undefined && depth < mostCauses) raw.cause = serializeError(cause, depth + 1)
+  const within = new Set(above).add(value)
+  if (cause !== undefined && depth < mostCauses && !within.has(cause)) raw.cause = serialize(cause, depth + 1, within)
   const errors = read(value, 'errors')
   if (Array.isArray(errors) && depth < 2)
-    raw.errors = errors.slice(0, mostMembers).map((error) => serializeError(error, depth + 1))
+    raw.errors = errors
+      .slice(0, mostMembers)
+      .filter((error) => !within.has(error))
+      .map((error) => serialize(error, depth + 1, within))
   const assertion = assertionOf(value)
   if (assertion) raw.assertion = assertion
   return raw

@@ -6,7 +6,7 @@ import { inspect } from 'node:util'
 import { compileCell } from '../../../kernel/compile/index.ts'
 import type { CompiledCell } from '../../../kernel/compile/index.ts'
 import { installRuntime } from '../../../kernel/compile/runtime.ts'
-import { describeError, describeSyntax, serializeError } from '../../../kernel/traceback/index.ts'
+import { describeError, describeSyntax, serializeError, withPlace } from '../../../kernel/traceback/index.ts'
 import type { ChildOutcome, ChildRequest } from './cell-session.ts'
 
 const directory = process.argv[2] ?? process.cwd()
@@ -47,7 +47,13 @@ async function run({ code, id, language = 'typescript' }: ChildRequest): Promise
     })
   }
   const { names } = await session.post('Runtime.globalLexicalScopeNames', {})
-  const error = describeError(serializeError(thrown), (url) => cells.get(url), { names })
+  const error = describeError(
+    withPlace(serializeError(thrown), answer.exceptionDetails, cell.url),
+    (url) => cells.get(url),
+    {
+      names,
+    },
+  )
   return { ...outcome, value: undefined, error }
 }
 
