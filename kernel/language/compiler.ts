@@ -3,11 +3,10 @@
 // kernel's own: a crash of the language process is not the learner's business.
 //
 //   const compiler = startCompiler({ directory, files, log });  await compiler.request('initialize', null)
-import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createFrameReader, encodeFrame } from './frames.ts'
+import { startGuarded } from './guarded.ts'
 import type { Answer, Method, Params } from './methods.ts'
 
 /** How the process sees files. `undefined` from `readFile` lets it look on the disk itself. */
@@ -24,8 +23,8 @@ export interface Compiler {
   request<M extends Method>(method: M, params: Params<M>): Promise<Answer<M>>
   /** Settles, never rejects, when the process has gone for whatever reason. */
   readonly gone: Promise<void>
+  /** At once: it holds nothing that could be lost. */
   stop(): void
-  kill(): void
 }
 
 export class CompilerGoneError extends Error {
@@ -55,15 +54,6 @@ export function compilerPath(): string {
   return join(dirname(createRequire(typescript).resolve(name)), 'lib', process.platform === 'win32' ? 'tsc.exe' : 'tsc')
 }
 
-/** Whatever it computes, a running cell goes first. */
-function yieldToCells(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) setPriority(pid, 5)
-  } catch {
-    // Already gone, which `gone` tells.
-  }
-}
-
 export function startCompiler(options: {
   directory: string
   files: FileCallbacks
@@ -73,19 +63,10 @@ export function startCompiler(options: {
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
   let lastId = 0
   let over: CompilerGoneError | undefined
-  const child = spawn(
-    compilerPath(),
-    ['--api', '--async', '--cwd', options.directory, `--callbacks=${callbackNames.join(',')}`],
-    {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      windowsHide: true,
-      // The garbage collector runs earlier: 500 cells stay under 200 MB, at no measurable cost in time.
-      env: { ...process.env, GOGC: process.env['GOGC'] ?? '60' },
-      // A group of its own: the SIGINT with which Jupyter interrupts a cell goes to the kernel's whole group.
-      detached: process.platform !== 'win32',
-    },
-  )
-  yieldToCells(child.pid)
+  // The garbage collector runs earlier: 500 cells stay under 200 MB, at no measurable cost in time.
+  const env = { ...process.env, GOGC: process.env['GOGC'] ?? '60' }
+  const args = ['--api', '--async', '--cwd', options.directory, `--callbacks=${callbackNames.join(',')}`]
+  const { child, kill } = startGuarded(compilerPath(), args, env)
 
   const gone = new Promise<void>((resolve) => {
     const end = (reason: string): void => {
@@ -123,7 +104,7 @@ export function startCompiler(options: {
   // A write into a dead process raises EPIPE here; `gone` already tells.
   child.stdin.on('error', () => {})
   // Alone, the process must not keep Node running; a call under way must (`loopbook check` waits for nothing else).
-  const handles = [child, child.stdin, child.stdout, child.stderr] as unknown as { ref?(): void; unref?(): void }[]
+  const handles = [child, ...child.stdio] as unknown as { ref?(): void; unref?(): void }[]
   const hold = (held: boolean): void => {
     for (const handle of handles)
       if (held) handle.ref?.()
@@ -142,12 +123,9 @@ export function startCompiler(options: {
         waiting.set(lastId, { resolve, reject })
         send({ id: lastId, method, params })
       }),
-    // Its read loop ends with its input; SIGTERM alone would wait for that read.
     stop() {
       hold(true)
-      child.stdin.end()
-      setTimeout(() => child.kill('SIGKILL'), 500).unref()
+      kill()
     },
-    kill: () => void child.kill('SIGKILL'),
   }
 }

@@ -54,6 +54,7 @@ export function createWorkspace(options: {
   let starting: Promise<Running> | undefined
   let running: Running | undefined
   let closed = false
+  let current: Compiler | undefined
   const enqueue = createLanes()
   let lastStale = 0
   const deaths: number[] = []
@@ -87,7 +88,9 @@ export function createWorkspace(options: {
     const recent = deaths.filter((time) => Date.now() - time < 60_000)
     if (recent.length > 5 && Date.now() - recent.at(-1)! < 10_000)
       throw new CompilerGoneError('The TypeScript process keeps dying.')
+    if (closed) throw new CompilerGoneError('The language service is closed.')
     const compiler = startCompiler({ directory, files, log })
+    current = compiler
     const state: Running = { compiler, project: '', snapshot: 0, users: new Map(), dead: false }
     void compiler.gone.then(() => {
       state.dead = true
@@ -99,7 +102,7 @@ export function createWorkspace(options: {
     try {
       Object.assign(state, await open(ask))
     } catch (error) {
-      compiler.kill()
+      compiler.stop()
       throw error
     }
     running = state
@@ -180,19 +183,18 @@ export function createWorkspace(options: {
     },
     write,
     read: (name) => files.readFile(name) ?? undefined,
-    pid: () => running?.compiler.pid,
+    pid: () => current?.pid,
     async close() {
       closed = true
-      const state = running ?? (await starting?.catch(() => undefined))
-      state?.compiler.stop()
-      await state?.compiler.gone
+      current?.stop()
+      await current?.gone
     },
   }
 }
 
 /** A process that doesn't answer in time is killed; its `gone` then ends every question in it. */
 async function withPatience<T>(compiler: Compiler, answer: Promise<T>): Promise<T> {
-  const timer = setTimeout(() => compiler.kill(), patience)
+  const timer = setTimeout(() => compiler.stop(), patience)
   try {
     return await answer
   } finally {

@@ -1,6 +1,8 @@
 // What goes wrong degrades an answer and stops nothing: a killed process, a cell that doesn't parse, endless types,
 // files that change under the session, a live session that is stuck.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -46,6 +48,30 @@ test('a killed TypeScript process is replaced unnoticed', async () => {
   process.kill(after, 'SIGKILL')
   expect(JSON.stringify(await pending)).toContain('"before"')
 })
+
+test.runIf(process.platform === 'linux')(
+  'nothing is left of a kernel that was killed, whenever that was',
+  async () => {
+    const module = new URL('../../../kernel/language/session.ts', import.meta.url)
+    const program = `const { createSession } = await import('${module.href}')
+const { workspace } = createSession({ directory: '${folder()}', preloads: {} })
+const started = workspace.start()
+process.stdout.write(workspace.pid() + '\\n')
+await started
+setInterval(() => {}, 1000)`
+    // In the midst of the start the process waits for answers of ours, and would do so for ever.
+    for (const delay of [0, 30, 60, 90, 120, 500]) {
+      const parent = spawn(process.execPath, ['--conditions=loopbook-source', '--input-type=module', '-e', program])
+      const [chunk] = (await once(parent.stdout, 'data')) as [Buffer]
+      const pid = Number(String(chunk))
+      await sleep(delay)
+      const family = [pid, ...children(pid)]
+      parent.kill('SIGKILL')
+      await expect.poll(() => family.filter(isAlive), { timeout: 3000 }).toEqual([])
+    }
+  },
+  30_000,
+)
 
 test('without a TypeScript process the names of earlier cells and live values are completed', async () => {
   const service = language({
@@ -194,8 +220,22 @@ test('sessions of 500 cells stay within 200 MB', async () => {
   expect(residentMegabytes(session.workspace.pid()!)).toBeLessThan(200)
 })
 
+/** Of a process and its children. */
 function residentMegabytes(pid: number): number {
   if (process.platform !== 'linux') return 0
-  const { readFileSync } = process.getBuiltinModule('node:fs')
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024
+  const own = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024
+  return children(pid).reduce((sum, child) => sum + residentMegabytes(child), own)
+}
+
+function children(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
 }
