@@ -21,12 +21,12 @@ export interface SheetOptions {
   total?: number
   /** Most pictures shown; 12 by default. */
   most?: number
-  /** Most bytes of all pictures together; 48,000 by default: the whole view is to stay under 64 KB. */
+  /** Most bytes of all pictures together; 150,000 by default, for they are saved with the notebook. Further ones are left out. */
   bytes?: number
 }
 
 export function sheet(caption: string, entries: readonly SheetEntry[], options: SheetOptions = {}): Piece {
-  const shown = entries.slice(0, options.most ?? 12)
+  const shown = fitting(entries.slice(0, options.most ?? 12), options.bytes ?? 150_000)
   const missing = Math.max(options.total ?? 0, entries.length) - shown.length
   const more = missing > 0 ? `… ${grouped(missing)} more` : ''
   const title = oneLine(caption)
@@ -43,16 +43,18 @@ export function sheet(caption: string, entries: readonly SheetEntry[], options: 
       return [title, ...lines, more].filter(Boolean).join('\n')
     },
     html() {
-      let room = options.bytes ?? 48_000
       const items = shown.map((entry) => {
-        const fits = entry.picture.src.length <= room
-        if (fits) room -= entry.picture.src.length
         const words = describe(entry.picture, entry.shapes ?? [])
-        const drawn = drawing(entry.picture, entry.shapes ?? [], words, { width: 120, bytes: fits ? Infinity : 0 })
+        const drawn = drawing(entry.picture, entry.shapes ?? [], words, { width: 120, bytes: Infinity })
         return `<li>${drawn}<br><bdi>${escapeHtml(truncate(oneLine(entry.name), 24, 'middle'))}</bdi></li>`
       })
       const note = [title, more].filter(Boolean).join(' · ')
       return `${note ? `<p class="lb-caption"><strong>${escapeHtml(note)}</strong></p>` : ''}<ul class="lb-sheet">${items.join('')}</ul>`
     },
   }
+}
+
+function fitting(entries: readonly SheetEntry[], bytes: number): readonly SheetEntry[] {
+  let room = bytes
+  return entries.filter(({ picture }) => (room -= picture.src.length) >= 0)
 }
