@@ -51,7 +51,9 @@ function describe(failure: Failure, style: FailureStyle, source?: string): strin
   if (traceback.length > 0) parts.push(cutLines(style.color ? traceback : traceback.map(stripAnsi), 12, 28).join('\n'))
   else {
     parts.push(paint.red(failure.evalue === '' ? failure.ename : `${failure.ename}: ${failure.evalue}`))
-    if (source !== undefined && failure.sourceLine !== undefined) parts.push(frame(source, failure.sourceLine, style))
+    // A difference of outputs has no line of code to blame.
+    if (source !== undefined && failure.sourceLine !== undefined && !failure.mismatches)
+      parts.push(frame(source, failure.sourceLine, style))
   }
   for (const mismatch of failure.mismatches ?? []) parts.push(describeMismatch(mismatch, style))
   if (failure.exit) parts.push(paint.dim(exitWords(failure.exit)))
@@ -99,6 +101,7 @@ function frame(source: string, line: number, style: FailureStyle): string {
 }
 
 function lastWords(cell: CellEnd): string {
+  if (cell.failure?.mismatches?.some(({ mime }) => mime === 'stderr')) return ''
   const texts = (cell.outputs ?? []).flatMap((output) =>
     output.output_type === 'stream' && output.name === 'stderr' ? [stripAnsi(output.text)] : [],
   )

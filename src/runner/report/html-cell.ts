@@ -7,6 +7,7 @@
 import type { Output } from '../../notebook/index.ts'
 import { escapeHtml } from '../../text/escape.ts'
 import type { Mismatch } from '../compare/mismatch.ts'
+import { mergeStreams } from '../compare/terminal.ts'
 import type { CellEnd } from '../events.ts'
 import { formatDuration } from '../settings/units.ts'
 import { describeFailure } from './failure.ts'
@@ -40,28 +41,31 @@ function withoutMismatches(cell: CellEnd): CellEnd {
 function source({ source: text = '', failure }: CellEnd): string {
   const lines = text.split('\n').map((line, index) => {
     const html = escapeHtml(line) || ' '
-    return failure?.sourceLine === index + 1 ? `<mark>${html}</mark>` : html
+    return failure?.sourceLine === index + 1 && !failure.mismatches ? `<mark>${html}</mark>` : html
   })
   return `<pre class="source">${lines.join('\n')}</pre>`
 }
 
 /** Expected beside actual; pictures as pictures. */
 function sides(mismatch: Mismatch, cell: CellEnd): string {
-  const { mime, expected, actual, output, diff } = mismatch
-  const side = (title: string, text: string | undefined, outputs: readonly Output[] | undefined): string => {
-    const shown = text === undefined ? '<em>nothing</em>' : valueHtml(mime, pictureOf(mime, text, output, outputs))
+  const { mime, expected, actual, kind, output: index, diff } = mismatch
+  const side = (title: string, text: string | undefined, outputs: readonly Output[] = []): string => {
+    // Positions count streams joined by name.
+    const output = mergeStreams(outputs)[index]
+    const shown = text === undefined ? '<em>nothing</em>' : sideHtml(mismatch, text, output)
     return `<figure><figcaption>${title}</figcaption>${shown}</figure>`
   }
-  return `<div class="mismatch"><h4>output ${output + 1}, ${escapeHtml(mime)}: ${mismatch.kind}</h4>
+  const lines = kind === 'changed' ? `<pre class="diff">${diffHtml(diff)}</pre>` : ''
+  return `<div class="mismatch"><h4>output ${index + 1}, ${escapeHtml(mime)}: ${kind}</h4>
 <div class="sides">${side('recorded', expected, cell.expected)}${side('now', actual, cell.outputs)}</div>
-<pre class="diff">${diffHtml(diff)}</pre></div>`
+${lines}</div>`
 }
 
-function pictureOf(mime: string, text: string, index: number, outputs: readonly Output[] | undefined): string {
-  if (!mime.startsWith('image/') || text.length > 200) return text
-  const found = outputs?.[index]
-  const value = found && 'data' in found ? found.data[mime] : undefined
-  return typeof value === 'string' ? value : text
+/** The text of a mismatch is a description when one side lacks the output: then the output itself is shown. */
+function sideHtml({ kind, mime }: Mismatch, text: string, output: Output | undefined): string {
+  const value = output && 'data' in output ? output.data[mime] : undefined
+  if (kind !== 'changed' && value !== undefined) return valueHtml(mime, value)
+  return kind === 'changed' ? valueHtml(mime, text) : `<pre>${ansiHtml(cut(text))}</pre>`
 }
 
 function diffHtml(diff: string): string {

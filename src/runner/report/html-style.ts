@@ -21,7 +21,7 @@ pre { margin: .4rem 0; padding: .5rem .75rem; background: var(--soft); overflow:
 pre.stderr { border-inline-start: 3px solid var(--warn); } mark { background: color-mix(in srgb, var(--bad) 25%, transparent); color: inherit; }
 ins, del { text-decoration: none; } ins { color: var(--good); } del { color: var(--bad); }
 .sides { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; } figure { margin: .4rem 0; min-width: 0; } figcaption { font-weight: 600; }
-img { max-width: 100%; background: #fff; } iframe { width: 100%; height: 20rem; border: 1px solid var(--line); background: #fff; }
+img { max-width: 100%; background: #fff; } iframe { width: 100%; height: 12rem; border: 1px solid var(--line); background: #fff; }
 .bold { font-weight: 600; } .dim { opacity: .7; } .c-red { color: var(--bad); } .c-green { color: var(--good); } .c-yellow { color: var(--warn); }
 .c-blue { color: light-dark(#1a4fa0, #8ab4f8); } .c-magenta { color: light-dark(#8e24aa, #e0a0f0); } .c-cyan { color: light-dark(#00677a, #70d6e8); }
 .hidden { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
