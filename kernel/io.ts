@@ -53,7 +53,12 @@ async function start(): Promise<void> {
   let lastKey = 0
   const control = createControl()
   const post = (message: ToUser): void => user.postMessage(message)
-  const interrupter = new Interrupter({ control, post, shared, spared: () => new Set() })
+  const interrupter = new Interrupter({
+    control,
+    post,
+    shared,
+    spared: () => new Set(data.helper === undefined ? [] : [data.helper]),
+  })
   const history = openHistory({ path: historyPath(), log })
   let intelligence: Promise<Language> | undefined
   let ended = false
@@ -126,7 +131,7 @@ async function start(): Promise<void> {
 
   /** A termination may have hit the kernel's own code on the user's thread: the cell must have an end in any case. */
   const giveUp = (key: number): void => {
-    execution.dispatch({ type: 'ended', key, outcome: { status: 'error', error: keyboardInterrupt }, milliseconds: 0 })
+    execution.end(key, { status: 'error', error: keyboardInterrupt }, 0)
   }
 
   const cells = createCellBook(language, directory)
@@ -142,9 +147,13 @@ async function start(): Promise<void> {
     },
   })
 
-  /** A cell whose child process was ended for an interruption may think that all is well. */
-  const sure = ({ key, outcome }: Item & { type: 'done' }): Outcome =>
-    key === interrupted && outcome.status === 'ok' ? { status: 'error', error: keyboardInterrupt } : outcome
+  /** A cell whose child process was ended may think that all is well, or that the command has failed. */
+  const sure = ({ key, outcome }: Item & { type: 'done' }): Outcome => {
+    if (key !== interrupted || (outcome.status === 'error' && outcome.error.name === keyboardInterrupt.name))
+      return outcome
+    if (outcome.status === 'ok') return { status: 'error', error: keyboardInterrupt }
+    return { status: 'error', error: { ...keyboardInterrupt, stack: outcome.error.stack, cause: outcome.error } }
+  }
 
   const pass = (item: Item): void => {
     const parent = context.parentOf(item.key)
@@ -162,7 +171,7 @@ async function start(): Promise<void> {
         return void execution.fail(item)
       case 'done':
         if (item.outcome.status === 'ok' && item.outcome.shown) types.shown(item.key)
-        return execution.dispatch({ ...item, type: 'ended', outcome: sure(item) })
+        return execution.end(item.key, sure(item), item.milliseconds)
     }
   }
 
@@ -205,7 +214,7 @@ async function start(): Promise<void> {
         stack: '',
         hint: 'the kernel starts anew, without the variables; run the cells above again. To stop a cell only, throw an error.',
       }
-      execution.dispatch({ type: 'ended', key: running.key, outcome: { status: 'error', error }, milliseconds: 0 })
+      execution.end(running.key, { status: 'error', error }, 0)
       await new Promise((resolve) => setTimeout(resolve, 30))
     }
     history.close()

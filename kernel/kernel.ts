@@ -57,6 +57,7 @@ export function startKernel(connection: ConnectionInfo, options: KernelOptions):
     directory,
     capture: pipes && { stdout: pipes.stdout, stderr: pipes.stderr },
     log: pipes?.log ?? 2,
+    helper: pipes?.helper,
     version,
   }
   const worker = new Worker(options.worker, {
@@ -94,6 +95,7 @@ export function startKernel(connection: ConnectionInfo, options: KernelOptions):
   runtime.provideModule('tslab', createTslabModule(display, { loopbook: version }))
   definePreloads({
     require,
+    shared,
     display,
     input,
     names: {

@@ -46,6 +46,7 @@ export class Interrupter {
     signalDescendants('SIGINT', spared())
     if (await until(answered, free)) return true
     const signals = [...louder]
+    await until(() => Atomics.load(shared, slot.shield) === 0, 3000)
     while (performance.now() - start < 10_000) {
       await control.terminate()
       if (await until(answered, 30)) {

@@ -5,7 +5,7 @@
 // may open a file in between, so this happens before the I/O thread starts.
 //
 //   const pipes = capture()   // { stdout: 23, stderr: 24, log: 22, mark }
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { closeSync, constants, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +17,8 @@ export interface Capture {
   stderr: number
   /** The kernel's own stderr, for its log. */
   log: number
+  /** The process that passes the log on, if it takes one. */
+  helper: number | undefined
   /** Writes the place of a batch into both pipes, so that both outputs can be put in one order. */
   mark(serial: number): void
 }
@@ -26,15 +28,16 @@ export function capture(): Capture | undefined {
   let folder: string | undefined
   try {
     folder = mkdtempSync(join(tmpdir(), 'loopbook-'))
-    const paths = [join(folder, 'out'), join(folder, 'err')] as const
+    const paths = [join(folder, 'out'), join(folder, 'err'), join(folder, 'log')] as const
     execFileSync('mkfifo', paths, { stdio: 'ignore' })
-    const log = duplicate(2)
+    const { log, helper } = duplicate(2, paths[2])
     const stdout = replace(1, paths[0])
     const stderr = replace(2, paths[1])
     return {
       stdout,
       stderr,
       log,
+      helper,
       mark(serial) {
         writeSync(1, mark(serial))
         writeSync(2, mark(serial))
@@ -47,12 +50,23 @@ export function capture(): Capture | undefined {
   }
 }
 
-/** Another descriptor of the same file; 2 itself where there is none, as for sockets. */
-function duplicate(fd: number): number {
+/** Another descriptor of the same file. A socket, such as programs in Node give their children, has none: a `cat` passes on. */
+function duplicate(fd: number, path: string): { log: number; helper: number | undefined } {
   try {
-    return openSync(process.platform === 'linux' ? `/proc/self/fd/${fd}` : `/dev/fd/${fd}`, 'a')
+    return {
+      log: openSync(process.platform === 'linux' ? `/proc/self/fd/${fd}` : `/dev/fd/${fd}`, 'a'),
+      helper: undefined,
+    }
   } catch {
-    return openSync('/dev/null', 'a')
+    const both = openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
+    const read = openSync(path, constants.O_RDONLY)
+    const log = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK)
+    const child = spawn('cat', [], { stdio: [read, fd, 'ignore'], detached: true })
+    child.on('error', () => {})
+    child.unref()
+    closeSync(both)
+    closeSync(read)
+    return { log, helper: child.pid }
   }
 }
 

@@ -75,8 +75,8 @@ export type ToIo =
   | { type: 'setting'; name: 'types'; value: string }
 
 /** Slots of the shared Int32Array. */
-export const slot = { answer: 0, interrupt: 1, pending: 2, exit: 3 } as const
-export const slots = 4
+export const slot = { answer: 0, interrupt: 1, pending: 2, exit: 3, shield: 4 } as const
+export const slots = 5
 
 export interface WorkerData {
   connection: import('../protocol/index.ts').ConnectionInfo
@@ -87,5 +87,7 @@ export interface WorkerData {
   /** Read ends of the pipes that stand behind fd 1 and 2, and the terminal's or parent's own stderr. */
   capture: { stdout: number; stderr: number } | undefined
   log: number
+  /** A process of the kernel's own, which interruptions spare. */
+  helper: number | undefined
   version: string
 }

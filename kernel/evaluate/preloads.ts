@@ -3,6 +3,7 @@
 //
 //   definePreloads(createRequire(import.meta.url), { display })
 import type { Display } from '../display/index.ts'
+import { slot } from './channel.ts'
 import type { Input } from './input.ts'
 import { createShell } from './shell.ts'
 
@@ -10,11 +11,12 @@ export interface PreloadParts {
   require: NodeJS.Require
   display: Display
   input: Input
+  shared: Int32Array<SharedArrayBuffer>
   /** More names, with their values. */
   names: Readonly<Record<string, () => unknown>>
 }
 
-export function definePreloads({ require, display, input, names }: PreloadParts): void {
+export function definePreloads({ require, display, input, names, shared }: PreloadParts): void {
   const from =
     (module: string, name: string): (() => unknown) =>
     () =>
@@ -33,7 +35,7 @@ export function definePreloads({ require, display, input, names }: PreloadParts)
     input: () => input.input,
     ...names,
   }
-  for (const [name, load] of Object.entries(all)) defineLazy(name, load)
+  for (const [name, load] of Object.entries(all)) defineLazy(name, () => shielded(shared, load))
 }
 
 /** A global whose value is made at its first use. */
@@ -51,4 +53,14 @@ export function defineLazy(name: string, load: () => unknown): void {
     },
     set: settle,
   })
+}
+
+/** An interruption waits for this: a module that is terminated while it loads stays broken for the rest of the session. */
+function shielded(shared: Int32Array<SharedArrayBuffer>, load: () => unknown): unknown {
+  Atomics.add(shared, slot.shield, 1)
+  try {
+    return load()
+  } finally {
+    Atomics.sub(shared, slot.shield, 1)
+  }
 }

@@ -5,7 +5,7 @@
 import type { Item, Outcome } from '../evaluate/channel.ts'
 import { CellSyntaxError } from '../compile/index.ts'
 import { emptySession, reduce } from '../session/index.ts'
-import type { Effect, Request, SessionEvent, SessionState } from '../session/index.ts'
+import type { Effect, Ending, Request, SessionEvent, SessionState } from '../session/index.ts'
 import { describeError, describeSyntax } from '../traceback/index.ts'
 import type { DescribedError, RawError } from '../traceback/index.ts'
 import type { CellBook } from './cells.ts'
@@ -24,6 +24,8 @@ export interface ExecutionParts {
 
 export interface Execution {
   dispatch(event: SessionEvent): void
+  /** The user's thread says how the cell ended. */
+  end(key: number, outcome: Outcome, milliseconds: number): void
   /** A message has come: a failure that is being settled waits one turn longer. */
   stirred(): void
   readonly running: Request | undefined
@@ -49,7 +51,7 @@ export function createExecution(parts: ExecutionParts): Execution {
       case 'start':
         return void start(effect.request)
       case 'finish':
-        return void finish(effect.request, effect.outcome, effect.milliseconds)
+        return finish(effect.request, effect.outcome, effect.milliseconds)
       case 'abort':
         return abort(effect.request)
       case 'settle':
@@ -71,11 +73,12 @@ export function createExecution(parts: ExecutionParts): Execution {
     if (!silent) link.publish('execute_input', { code, execution_count: count }, header)
     // An uncounted cell has a number of its own, or its errors would point into another one.
     const id = request.storeHistory && !silent ? count : -key
-    const end = (outcome: Outcome): void => dispatch({ type: 'ended', key, outcome, milliseconds: 0 })
+    const end = (outcome: Ending): void => dispatch({ type: 'ended', key, outcome, milliseconds: 0 })
     if (code.trim() === '' && Object.keys(request.userExpressions).length === 0)
       return end({ status: 'ok', expressions: {} })
-    const refused = await types.before(request, id)
-    if (refused) return end({ status: 'error', error: refused })
+    const checked = types.before(request, id)
+    const refused = checked && (await checked)
+    if (refused) return end({ status: 'error', error: await describe(refused) })
     try {
       const { code: compiled } = cells.compile(id, code)
       const expressions = Object.fromEntries(
@@ -84,11 +87,9 @@ export function createExecution(parts: ExecutionParts): Execution {
       context.post({ type: 'execute', key, cell: id, code: compiled, expressions, stdin: request.allowStdin })
       types.beside(request, id)
     } catch (error) {
-      syntax.set(key, described(error, id, code))
-      end({ status: 'error', error: { name: 'SyntaxError', message: (error as Error).message, stack: '' } })
+      end({ status: 'error', error: described(error, id, code) })
     }
   }
-  const syntax = new Map<number, DescribedError>()
 
   const expressionCode = (expression: string): string => {
     try {
@@ -101,51 +102,58 @@ export function createExecution(parts: ExecutionParts): Execution {
   const describe = async (error: RawError): Promise<DescribedError> =>
     describeError(error, (url) => cells.find(url), { names: await liveNames() })
 
-  const finish = async (request: Counted, outcome: Outcome, milliseconds: number): Promise<void> => {
-    const { message, silent, count, key } = request
+  /** All that takes time is done before the session learns that the cell has ended: the next one starts at once then. */
+  const ready = (request: Counted, outcome: Outcome): Ending | Promise<Ending> => {
+    if (outcome.status === 'error') return failure(outcome)
+    const { shown, expressions } = outcome
+    const waits = types.awaited(request)
+    if (!waits && Object.keys(expressions).length === 0)
+      return { status: 'ok', expressions: {}, ...(shown ? { shown } : {}) }
+    return success(outcome, waits)
+  }
+
+  const failure = async ({ error, shownAssertion }: Outcome & { status: 'error' }): Promise<Ending> => ({
+    status: 'error',
+    error: await describe(error),
+    ...(shownAssertion ? { assertion: shownAssertion } : {}),
+  })
+
+  const success = async (
+    { shown, expressions }: Outcome & { status: 'ok' },
+    waits?: Promise<void>,
+  ): Promise<Ending> => {
+    const described: Record<string, object> = {}
+    for (const [name, result] of Object.entries(expressions)) {
+      described[name] = result.status === 'ok' ? result : { status: 'error', ...(await describe(result.error)) }
+    }
+    await waits
+    return { status: 'ok', expressions: described, ...(shown ? { shown } : {}) }
+  }
+
+  const finish = (request: Counted, ending: Ending, milliseconds: number): void => {
+    const { message, silent, count } = request
     const { header } = message
     const metadata = {
       started: new Date(Date.now() - milliseconds).toISOString(),
-      status: outcome.status,
+      status: ending.status,
       dependencies_met: true,
       loopbook: { milliseconds: Math.round(milliseconds * 1000) / 1000 },
     }
-    if (outcome.status === 'ok') {
-      if (outcome.shown && !silent && Object.keys(outcome.shown.data).length > 0)
-        link.publish('execute_result', { execution_count: count, ...outcome.shown }, header)
-      const shownExpressions = await Promise.all(
-        Object.entries(outcome.expressions).map(async ([name, result]) => [
-          name,
-          result.status === 'ok' ? result : { status: 'error', ...(await describe(result.error)) },
-        ]),
-      )
-      if (request.storeHistory) history.add({ line: count, input: request.code, output: textOf(outcome) })
-      await types.awaited(request)
-      const content = {
-        status: 'ok',
-        execution_count: count,
-        user_expressions: Object.fromEntries(shownExpressions) as object,
-        payload: [],
-      }
-      link.reply(message, 'execute_reply', content, { metadata })
+    const reply = { status: ending.status, execution_count: count, payload: [] }
+    if (ending.status === 'ok') {
+      const { shown, expressions } = ending
+      if (shown && !silent && Object.keys(shown.data).length > 0)
+        link.publish('execute_result', { execution_count: count, ...shown }, header)
+      link.reply(message, 'execute_reply', { ...reply, user_expressions: expressions }, { metadata })
     } else {
-      const error = syntax.get(key) ?? (await describe(outcome.error))
-      syntax.delete(key)
-      if (!silent) {
-        if (outcome.shownAssertion)
-          link.publish('display_data', { data: outcome.shownAssertion, metadata: {}, transient: {} }, header)
-        link.publish('error', { ...error }, header)
-      }
-      if (request.storeHistory) history.add({ line: count, input: request.code, output: null })
-      link.reply(
-        message,
-        'execute_reply',
-        { status: 'error', execution_count: count, ...error, user_expressions: {}, payload: [] },
-        { metadata },
-      )
+      const { error, assertion } = ending
+      if (!silent && assertion) link.publish('display_data', { data: assertion, metadata: {}, transient: {} }, header)
+      if (!silent) link.publish('error', { ...error }, header)
+      link.reply(message, 'execute_reply', { ...reply, ...error, user_expressions: {} }, { metadata })
     }
+    if (request.storeHistory) history.add({ line: count, input: request.code, output: textOf(ending) })
     link.publish('status', { execution_state: 'idle' }, header)
-    if (!state.running && !state.failing) idle()
+    idle()
   }
 
   const abort = ({ message }: Request): void => {
@@ -164,6 +172,14 @@ export function createExecution(parts: ExecutionParts): Execution {
 
   return {
     dispatch,
+    end(key, outcome, milliseconds) {
+      const request = state.running
+      if (request?.key !== key) return
+      const ending = ready(request, outcome)
+      const tell = (ending: Ending): void => dispatch({ type: 'ended', key, outcome: ending, milliseconds })
+      if (ending instanceof Promise) void ending.then(tell)
+      else tell(ending)
+    },
     stirred() {
       if (turns > 0) turns = 3
     },
@@ -189,7 +205,7 @@ function described(error: unknown, id: number, code: string): DescribedError {
   return { ename: name, evalue: message, traceback: [`${name}: ${message}`] }
 }
 
-function textOf(outcome: Outcome & { status: 'ok' }): string | null {
-  const text = outcome.shown?.data['text/plain']
+function textOf(ending: Ending): string | null {
+  const text = ending.status === 'ok' ? ending.shown?.data['text/plain'] : null
   return typeof text === 'string' ? text.slice(0, 10_000) : null
 }

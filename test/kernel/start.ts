@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Dealer, Subscriber } from 'zeromq'
 import { createMessage, createSigner, decode, encode, endpoint } from '../../kernel/protocol/index.ts'
-import type { ConnectionInfo, Message } from '../../kernel/protocol/index.ts'
+import type { ConnectionInfo, Message, Signer } from '../../kernel/protocol/index.ts'
 
 const main = fileURLToPath(new URL('../../kernel/main.ts', import.meta.url))
 export const kernelArgv: readonly string[] = ['--no-force-async-hooks-checks', '--conditions=loopbook-source', main]
@@ -17,13 +17,14 @@ export const kernelArgv: readonly string[] = ['--no-force-async-hooks-checks', '
 export class TestKernel implements AsyncDisposable {
   readonly process: ChildProcess
   readonly directory: string
-  readonly shell = new Dealer({ linger: 0, sendHighWaterMark: 0, receiveHighWaterMark: 0 })
-  readonly control = new Dealer({ linger: 0 })
-  readonly stdin = new Dealer({ linger: 0 })
-  readonly iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0 })
-  readonly signer
+  readonly shell: Dealer = new Dealer({ linger: 0, sendHighWaterMark: 0, receiveHighWaterMark: 0 })
+  readonly control: Dealer = new Dealer({ linger: 0 })
+  readonly stdin: Dealer = new Dealer({ linger: 0 })
+  readonly iopub: Subscriber = new Subscriber({ linger: 0, receiveHighWaterMark: 0 })
+  readonly signer: Signer
   /** Everything that came, in order. */
   readonly messages: Message[] = []
+  readonly #byParent = new Map<string, Message[]>()
   log = ''
   #wake = Promise.withResolvers<void>()
   readonly exited: Promise<number | null>
@@ -54,6 +55,10 @@ export class TestKernel implements AsyncDisposable {
       const message = decode(frames, this.signer)
       message.channel = channel
       this.messages.push(message)
+      const parent = message.parent_header.msg_id ?? ''
+      const known = this.#byParent.get(parent)
+      if (known) known.push(message)
+      else this.#byParent.set(parent, [message])
       this.#wake.resolve()
       this.#wake = Promise.withResolvers()
     }
@@ -70,7 +75,7 @@ export class TestKernel implements AsyncDisposable {
   }
 
   of(request: Message): Message[] {
-    return this.messages.filter(({ parent_header: parent }) => parent.msg_id === request.header.msg_id)
+    return this.#byParent.get(request.header.msg_id) ?? []
   }
 
   async send(channel: 'shell' | 'control' | 'stdin', type: string, content: object, parent = {}): Promise<Message> {

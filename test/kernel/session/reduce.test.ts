@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { emptySession, reduce } from '../../../kernel/session/index.ts'
-import type { Effect, Request, SessionEvent, SessionState } from '../../../kernel/session/index.ts'
+import type { Effect, Ending, Request, SessionEvent, SessionState } from '../../../kernel/session/index.ts'
 import { createMessage } from '../../../kernel/protocol/index.ts'
 
 const message = createMessage('execute_request', {}, { session: 's' })
@@ -16,9 +16,9 @@ const request = (key: number, more: Partial<Request> = {}): Request => ({
   userExpressions: {},
   ...more,
 })
-const ok = { status: 'ok', expressions: {} } as const
-const error = { status: 'error', error: { name: 'Error', message: 'x', stack: '' } } as const
-const ended = (key: number, outcome: typeof ok | typeof error): SessionEvent => ({
+const ok: Ending = { status: 'ok', expressions: {} }
+const error: Ending = { status: 'error', error: { ename: 'Error', evalue: 'x', traceback: [] } }
+const ended = (key: number, outcome: Ending): SessionEvent => ({
   type: 'ended',
   key,
   outcome,

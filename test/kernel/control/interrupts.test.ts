@@ -1,0 +1,78 @@
+// Two hundred interruptions of every kind, by message and by signal, one after the other: each ends its cell, variables stay.
+import { expect, test } from 'vitest'
+import { startKernel } from '../start.ts'
+import type { TestKernel } from '../start.ts'
+
+const long = process.env['LOOPBOOK_LONG'] === '1'
+const cells = [
+  'while (true) {}',
+  'await new Promise(() => {})',
+  'while (true) await null',
+  'while (true) await new Promise((resolve) => setTimeout(resolve, 1))',
+  `/(a+)+$/.test('a'.repeat(40) + 'b')`,
+  `require('node:child_process').execSync('sleep 100')`,
+  `require('node:child_process').spawnSync('sleep', ['100'])`,
+  'await $`sleep 100`',
+  'for (;;) { try { while (true) {} } finally {} }',
+  'setTimeout(() => { while (true) {} }, 0); await new Promise(() => {})',
+  'for (;;) { try { await new Promise((resolve) => setTimeout(resolve, 1)) } catch {} }',
+  'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)',
+  `while (true) console.log('x'.repeat(100))`,
+  `let s = 0; for await (const x of (async function* () { for (;;) yield 1 })()) s += x`,
+  `prompt('Name?')`,
+]
+
+async function stop(kernel: TestKernel, how: 'message' | 'signal'): Promise<void> {
+  if (how === 'message') await kernel.send('control', 'interrupt_request', {})
+  else kernel.process.kill('SIGINT')
+}
+
+test('every kind is stopped, by message and by signal, and variables stay', { timeout: 180_000 }, async () => {
+  await using kernel = await startKernel()
+  await kernel.run('const keep = 4711')
+  // The thread that notices signals starts after the first cell.
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  const times = long ? 200 : 2 * cells.length
+  for (let i = 0; i < times; i++) {
+    const code = cells[i % cells.length]!
+    const how = Math.floor(i / cells.length) % 2 === 0 ? 'message' : 'signal'
+    const cell = await kernel.startCell(code, { allow_stdin: true })
+    await kernel.until(() => kernel.of(cell).some(({ header }) => header.msg_type === 'execute_input'))
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    await stop(kernel, how)
+    await kernel.until(() => kernel.answered(cell), 10_000)
+    const reply = kernel.of(cell).find(({ channel }) => channel === 'shell')!
+    expect({ code, how, ename: reply.content['ename'] }).toEqual({ code, how, ename: 'KeyboardInterrupt' })
+    expect((await kernel.run('keep')).outputs).toEqual(['execute_result: 4711'])
+  }
+})
+
+test('finally blocks run where an await is interrupted', async () => {
+  await using kernel = await startKernel()
+  const cell = await kernel.startCell(`try { await new Promise(() => {}) } finally { console.log('cleaned up') }`)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  await stop(kernel, 'message')
+  await kernel.until(() => kernel.answered(cell))
+  expect(kernel.of(cell).some(({ content }) => content['text'] === 'cleaned up\n')).toBe(true)
+})
+
+test('cells that wait are aborted with the one that is interrupted', async () => {
+  await using kernel = await startKernel()
+  const running = await kernel.startCell('while (true) {}')
+  const waiting = await kernel.startCell('1')
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  await stop(kernel, 'message')
+  await kernel.until(() => kernel.answered(running) && kernel.answered(waiting))
+  expect(kernel.of(waiting).find(({ channel }) => channel === 'shell')!.content['status']).toBe('aborted')
+})
+
+test('the kernel answers while a cell computes', async () => {
+  await using kernel = await startKernel()
+  await kernel.run('const user = { firstName: "Ada" }')
+  const cell = await kernel.startCell('while (true) {}')
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  await kernel.request('control', 'kernel_info_request', {})
+  const completed = await kernel.request('shell', 'complete_request', { code: 'user.fir', cursor_pos: 8 })
+  expect(completed.find(({ channel }) => channel === 'shell')!.content['matches']).toContain('firstName')
+  expect(kernel.answered(cell)).toBe(false)
+})

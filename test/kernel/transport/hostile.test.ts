@@ -1,0 +1,160 @@
+// What arrives on the sockets may be anything: the kernel answers or drops it, logs a line, and lives.
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createMessage, createSigner, encode } from '../../../kernel/protocol/index.ts'
+import type { Message } from '../../../kernel/protocol/index.ts'
+import { startKernel } from '../start.ts'
+import type { TestKernel } from '../start.ts'
+
+const long = process.env['LOOPBOOK_LONG'] === '1'
+let kernel: TestKernel
+beforeAll(async () => {
+  kernel = await startKernel()
+})
+afterAll(() => kernel[Symbol.asyncDispose]())
+
+const lives = async (): Promise<void> => {
+  expect((await kernel.run('6 * 7')).outputs).toEqual(['execute_result: 42'])
+}
+
+const sent = (): Buffer[] => encode(createMessage('kernel_info_request', {}, { session: 'test' }), kernel.signer)
+
+test('a wrong signature is dropped with one line in the log', async () => {
+  const forged = createMessage('execute_request', { code: 'globalThis.forged = true' }, { session: 'test' })
+  await kernel.shell.send(encode(forged, createSigner('hmac-sha256', 'another key')))
+  await kernel.until(() => kernel.log.includes('bad-signature'))
+  expect((await kernel.run('typeof forged')).outputs).toEqual(["execute_result: 'undefined'"])
+})
+
+test('a message that comes twice is answered once', async () => {
+  const request = createMessage(
+    'execute_request',
+    { code: 'globalThis.times = (globalThis.times ?? 0) + 1' },
+    { session: 'test' },
+  )
+  const frames = encode(request, kernel.signer)
+  await kernel.shell.send(frames)
+  await kernel.shell.send(frames)
+  await kernel.until(() => kernel.answered(request))
+  expect((await kernel.run('times')).outputs).toEqual(['execute_result: 1'])
+})
+
+test('an unknown request does no harm', async () => {
+  await kernel.send('shell', 'make_coffee_request', { sugar: 2 })
+  await kernel.until(() => kernel.log.includes('make_coffee_request was not understood'))
+  await lives()
+})
+
+test('text that is not UTF-8 is dropped', async () => {
+  const [delimiter, , header, parent, metadata] = sent()
+  const content = Buffer.from([0x7b, 0xff, 0xfe, 0x7d])
+  const signature = Buffer.from(kernel.signer.sign([header!, parent!, metadata!, content]))
+  await kernel.shell.send([delimiter!, signature, header!, parent!, metadata!, content])
+  await kernel.until(() => kernel.log.includes('bad-json'))
+  await lives()
+})
+
+test('requests with nonsense for content are answered', async () => {
+  const nonsense = [
+    {},
+    { code: 5 },
+    { code: null, cursor_pos: 'x' },
+    { code: 'a', cursor_pos: -1e9 },
+    { code: 'a', cursor_pos: 1e12 },
+  ]
+  for (const type of [
+    'complete',
+    'inspect',
+    'is_complete',
+    'execute',
+    'history',
+    'comm_info',
+    'kernel_info',
+    'usage',
+    'debug',
+  ]) {
+    for (const content of nonsense) {
+      const replies = await kernel.request('shell', `${type}_request`, content)
+      expect(replies.some(({ header }) => header.msg_type === `${type}_reply`)).toBe(true)
+    }
+  }
+  await lives()
+})
+
+test('a thousand queued cells run in order', async () => {
+  const cells: Message[] = []
+  for (let i = 0; i < 1000; i++) cells.push(await kernel.startCell(`${i}`))
+  await kernel.until(() => cells.every((cell) => kernel.answered(cell)), 60_000)
+  const results = kernel.messages.filter(({ header }) => header.msg_type === 'execute_result').slice(-1000)
+  expect(results.map(({ content }) => (content['data'] as Record<string, string>)['text/plain'])).toEqual(
+    cells.map((_, i) => String(i)),
+  )
+})
+
+test('a cell of 50 MB and an output of 50 MB pass', { timeout: 120_000 }, async () => {
+  const big = await kernel.run(`'${'x'.repeat(50 * 1024 * 1024)}'.length`)
+  expect(big.outputs).toEqual([`execute_result: ${50 * 1024 * 1024}`])
+  const { messages } = await kernel.run(`process.stdout.write('y'.repeat(50 * 1024 * 1024)); undefined`)
+  const text = messages.map(({ content }) => String(content['text'] ?? '')).join('')
+  expect(text.length).toBe(50 * 1024 * 1024)
+})
+
+test('a cell that prints too much is cut, says so, and runs to its end', async () => {
+  await using small = await startKernel({ LOOPBOOK_OUTPUT_LIMIT: '1' })
+  const { status, outputs } = await small.run(`for (let i = 0; i < 300000; i++) console.log('0123456789'); undefined`)
+  const text = outputs.join('')
+  expect(status).toBe('ok')
+  expect(text.length).toBeLessThan(1.2 * 1024 * 1024)
+  expect(text).toContain('cut: this cell printed more than 1 MB')
+})
+
+test('arbitrary and mutated frames never end it', { timeout: 180_000 }, async () => {
+  const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array))
+  const arbitrary = fc.array(bytes, { minLength: 1, maxLength: 8 })
+  const mutated = fc
+    .tuple(fc.nat(), fc.nat(), fc.integer({ min: 0, max: 255 }), fc.constantFrom('flip', 'drop', 'double', 'cut'))
+    .map(([frame, at, byte, how]) => {
+      const frames = sent().map((part) => Buffer.from(part))
+      const index = frame % frames.length
+      const chosen = frames[index]!
+      if (how === 'flip' && chosen.length > 0) chosen[at % chosen.length] = byte
+      if (how === 'drop') frames.splice(index, 1)
+      if (how === 'double') frames.splice(index, 0, chosen)
+      if (how === 'cut') frames[index] = chosen.subarray(0, at % (chosen.length + 1))
+      return frames
+    })
+  const signed = fc
+    .record({
+      type: fc.string(),
+      content: fc.dictionary(fc.string(), fc.jsonValue()),
+      known: fc.boolean(),
+      pick: fc.nat(),
+    })
+    .map(({ type, content, known, pick }) => {
+      const types = [
+        'complete_request',
+        'inspect_request',
+        'history_request',
+        'comm_open',
+        'comm_msg',
+        'input_reply',
+        'is_complete_request',
+      ]
+      const name = known ? types[pick % types.length]! : type || 'x'
+      return encode(createMessage(name, content, { session: 'test' }), kernel.signer)
+    })
+  const limits = long ? { interruptAfterTimeLimit: 60_000, numRuns: 1_000_000 } : { numRuns: 150 }
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(arbitrary, mutated, signed),
+      fc.constantFrom('shell', 'control', 'stdin'),
+      async (frames, channel) => {
+        await kernel[channel as 'shell'].send(frames)
+        await new Promise((resolve) => setImmediate(resolve))
+        expect(kernel.process.exitCode).toBeNull()
+      },
+    ),
+    limits,
+  )
+  await lives()
+})
