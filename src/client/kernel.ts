@@ -129,9 +129,11 @@ export class Kernel implements LinkListener {
 
   async #end(grace: number): Promise<KernelExit> {
     this.host.expectExit()
-    if (this.#death?.exit === undefined) {
-      if (this.host.shutdown === undefined) this.#send('shutdown_request', { restart: false }, 'control')
-      else void this.host.shutdown()
+    if (this.host.shutdown !== undefined) {
+      // Also for a kernel that died: its server has started it anew.
+      await this.host.shutdown()
+    } else if (this.#death?.exit === undefined) {
+      this.#send('shutdown_request', { restart: false }, 'control')
       const timer = setTimeout(() => void this.host.terminate(500), grace)
       await this.host.exited
       clearTimeout(timer)

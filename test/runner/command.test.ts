@@ -86,8 +86,8 @@ test('the shards are disjoint, complete, and balanced by recorded durations', as
   )
   const parts = shards.map(({ stdout }) =>
     names(stdout)
-      .map((name) => name[0])
-      .sort(),
+      .map((name) => name.charAt(0))
+      .sort((a, b) => a.localeCompare(b)),
   )
   expect(parts).toEqual([['a'], ['b', 'c', 'd', 'e']])
   await work.loopbook('test', '--durations', 'times.json')
