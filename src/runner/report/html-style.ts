@@ -9,14 +9,14 @@ export const htmlStyle = `
 body { font: 15px/1.5 system-ui, sans-serif; margin: 0; }
 main { max-width: 75rem; margin: 0 auto; padding: 1rem; }
 h1 { margin: 0; } h2, h3, h4 { display: inline; font-size: 1rem; } small { font-weight: normal; opacity: .75; }
-.when { margin-top: 0; opacity: .75; }
+a { color: inherit; } .when { margin-top: 0; opacity: .75; }
 table { border-collapse: collapse; margin: 1rem 0; } caption { text-align: start; font-weight: 600; }
 th, td { text-align: start; padding: .2rem .75rem .2rem 0; border-bottom: 1px solid var(--line); font-weight: normal; }
 thead th { font-weight: 600; } .number { text-align: end; font-variant-numeric: tabular-nums; }
 tr.failed td:nth-of-type(1) { color: var(--bad); font-weight: 600; } tr.passed td:nth-of-type(1) { color: var(--good); } tr.flaky td:nth-of-type(1) { color: var(--warn); }
 details { margin: .75rem 0; } summary { cursor: pointer; }
 .cell { border-inline-start: 4px solid var(--line); padding: .25rem 0 .25rem .75rem; margin: .75rem 0; }
-.cell.failed { border-color: var(--bad); } .cell.passed { border-color: var(--good); } .cell.skipped { opacity: .7; }
+.cell.failed { border-color: var(--bad); } .cell.passed { border-color: var(--good); }
 pre { margin: .4rem 0; padding: .5rem .75rem; background: var(--soft); overflow: auto; max-height: 40rem; font: 13px/1.45 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 pre.stderr { border-inline-start: 3px solid var(--warn); } mark { background: color-mix(in srgb, var(--bad) 25%, transparent); color: inherit; }
 ins, del { text-decoration: none; } ins { color: var(--good); } del { color: var(--bad); }

@@ -1,7 +1,7 @@
 /**
  * One HTML file with everything in it, no script and nothing to load: totals, a table of notebooks with a bar for each
  * cell's time, failed notebooks rendered cell by cell with expected beside actual. Outputs of the notebook stay inert:
- * HTML and SVG are shown in sandboxed frames, never as part of the page.
+ * HTML is shown in sandboxed frames, SVG as a picture, and a policy forbids the page and its frames to load anything.
  *
  *     loopbook test --reporter html=report.html
  */
@@ -33,6 +33,7 @@ function page(record: RunRecord): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <title>${escapeHtml(title)}</title>
 <style>${htmlStyle}</style>
 </head>
