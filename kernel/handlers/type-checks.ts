@@ -28,6 +28,8 @@ const cyan = '\u001B[36m'
 const off = '\u001B[0m'
 const most = 5
 const patience = 1500
+const quietTime = 250
+const mostWaiting = 100
 
 export function createTypeChecks(
   context: HandlerContext,
@@ -39,8 +41,32 @@ export function createTypeChecks(
   let warm = false
   let mode: TypesMode = options.language === 'typescript' ? 'default' : 'off'
 
+  // One after the other: a cell is checked against those before it, and there is one compiler.
+  let tail: Promise<unknown> = Promise.resolve()
+  let waiting = 0
+  const inTurn = <T>(work: (language: Language) => Promise<T>): Promise<T> => {
+    waiting++
+    const turn = tail.then(async () => {
+      await started
+      waiting--
+      return await work(await context.intelligence())
+    })
+    tail = turn.catch(() => {})
+    return turn
+  }
+
+  // The compiler is started when nothing has run for a moment, or by the first cell that needs it.
+  const { promise: started, resolve: begin } = Promise.withResolvers<void>()
+  let timer: NodeJS.Timeout | undefined
+  const startSoon = (code: string): void => {
+    clearTimeout(timer)
+    if (options.loaded() || written.test(code)) begin()
+    else timer = setTimeout(begin, quietTime)
+  }
+
   const check = async (language: Language, request: Request, id: number): Promise<Diagnostic[]> => {
-    const found = await language.diagnose({ id, code: request.code })
+    // Nobody waits for what was wrong a hundred cells ago.
+    const found = waiting > mostWaiting ? [] : await language.diagnose({ id, code: request.code })
     language.addCell({ id, code: request.code })
     warm = true
     return found.filter(({ severity }) => severity === 'error')
@@ -78,7 +104,8 @@ export function createTypeChecks(
   }
 
   async function strict(request: Request, id: number): Promise<RawError | undefined> {
-    const [first, ...more] = await check(await context.intelligence(), request, id)
+    begin()
+    const [first, ...more] = await inTurn((language) => check(language, request, id))
     if (!first) return undefined
     const error: RawError = {
       name: `TS${first.code}`,
@@ -90,11 +117,12 @@ export function createTypeChecks(
   }
 
   async function beside(request: Request, id: number): Promise<void> {
-    if (mode === 'off') {
-      if (options.loaded()) (await context.intelligence()).addCell({ id, code: request.code })
-      return
-    }
-    const found = await check(await context.intelligence(), request, id)
+    startSoon(request.code)
+    const found = await inTurn((language) => {
+      if (mode !== 'off') return check(language, request, id)
+      language.addCell({ id, code: request.code })
+      return Promise.resolve([])
+    })
     if (found.length > 0)
       link.publish('stream', { name: 'stderr', text: warning(found, id, request.code) }, request.message.header)
   }

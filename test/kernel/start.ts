@@ -94,7 +94,8 @@ export class TestKernel implements AsyncDisposable {
   answered(request: Message): boolean {
     const all = this.of(request)
     return (
-      all.some(({ channel }) => channel !== 'iopub') && all.some(({ content }) => content['execution_state'] === 'idle')
+      all.some(({ channel }) => channel === 'shell' || channel === 'control') &&
+      all.some(({ content }) => content['execution_state'] === 'idle')
     )
   }
 
