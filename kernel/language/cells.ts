@@ -45,6 +45,9 @@ export interface Cells {
   liveModule(): Module
 }
 
+/** How far back cells can be checked whose names are all redeclared, or who declare none. */
+const checkable = 300
+
 const identifiers = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu
 
 export function createCells(names: SessionNames): Cells {
@@ -75,6 +78,8 @@ export function createCells(names: SessionNames): Cells {
     const lines = [...byCell].map(
       ([module, entries]) => `export {${entries.map(({ name }) => name).join(',')}} from "${specifier(module)}"`,
     )
+    // Cells without a live name are in the program, too, so that they can be checked.
+    for (const { name } of history.slice(-checkable)) if (!byCell.has(name)) lines.push(`import "${specifier(name)}"`)
     return { name: names.live, text: `${lines.join('\n')}\nexport {}\n`, offset: 0 }
   }
 

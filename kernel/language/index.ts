@@ -3,7 +3,6 @@
 //
 //   import { createLanguage } from '../language/index.ts'
 export { createLanguage } from './language.ts'
-export { defaultPreloads } from './preloads.ts'
 export type {
   Cell,
   Completion,

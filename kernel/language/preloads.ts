@@ -21,24 +21,6 @@ export function preloadPosition(preloads: Readonly<Record<string, string>>, name
   return at < 0 ? undefined : at + line.length - 2
 }
 
-const display = "import('loopbook/display')"
-
-/** What a session of Loopbook preloads, for checks without a kernel. */
-export const defaultPreloads: Readonly<Record<string, string>> = {
-  dl: "typeof import('loopbook').dl",
-  Filters: "typeof import('loopbook').Filters",
-  $: "typeof import('zx').$",
-  DateTime: "typeof import('luxon').DateTime",
-  expect: "typeof import('vitest').expect",
-  display: `typeof ${display}.display`,
-  html: `typeof ${display}.html`,
-  md: `typeof ${display}.md`,
-  svg: `typeof ${display}.svg`,
-  table: `typeof ${display}.table`,
-  plot: `typeof ${display}.plot`,
-  createProgress: `typeof ${display}.createProgress`,
-}
-
 /** Modules and names that exist in a session without any declaration of theirs being installed. */
 export function ambientText(options: { tslab: boolean; react: boolean }): string {
   return [

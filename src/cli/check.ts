@@ -5,7 +5,8 @@
 import { readdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createLanguage, defaultPreloads, type Diagnostic } from '../../kernel/language/index.ts'
+import { preloadTypes } from '../../kernel/evaluate/preload-types.ts'
+import { createLanguage, type Diagnostic } from '../../kernel/language/index.ts'
 import { type Cell, type Notebook, NotebookError, readNotebook } from '../notebook/index.ts'
 
 export const summary = 'type-check notebooks without running them'
@@ -74,13 +75,17 @@ export async function checkNotebook(file: string): Promise<Row[]> {
     return [{ file, cell: 0, line: 0, column: 0, message: error.message.split('\n')[0]! }]
   }
   if (!isChecked(notebook)) return []
-  const language = createLanguage({ directory: dirname(resolve(file)), preloads: defaultPreloads })
+  const trouble: string[] = []
+  const log = (line: string): unknown => line.startsWith('language:') && trouble.push(line)
+  const language = createLanguage({ directory: dirname(resolve(file)), preloads: preloadTypes, log })
   try {
     const rows: Row[] = []
     for (const [index, cell] of notebook.cells.filter(isRun).entries()) {
       const id = index + 1
       language.addCell({ id, code: cell.source })
       const diagnostics = await language.diagnose({ id, code: cell.source })
+      // A check that didn't take place must not look like a clean one.
+      if (trouble.length > 0) throw new Error(`${file} could not be checked: ${trouble[0]}`)
       rows.push(...diagnostics.map((diagnostic) => rowOf(file, id, diagnostic)))
     }
     return rows
@@ -101,7 +106,9 @@ function rowText({ file, cell, line, message, code, hint }: Row): string {
 
 function conclusion(rows: readonly Row[], files: number): string {
   const checked = `${files} ${files === 1 ? 'notebook' : 'notebooks'} checked`
-  return rows.length === 0 ? `${checked}: no type errors.` : `${checked}: ${rows.length} type errors.`
+  return rows.length === 0
+    ? `${checked}: no type errors.`
+    : `${checked}: ${rows.length} type ${rows.length === 1 ? 'error' : 'errors'}.`
 }
 
 function isRun(cell: Cell): cell is Cell & { cell_type: 'code' } {

@@ -5,7 +5,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { createLanguage, defaultPreloads, type Language } from '../../../kernel/language/index.ts'
+import { preloadTypes } from '../../../kernel/evaluate/preload-types.ts'
+import { createLanguage, type Language } from '../../../kernel/language/index.ts'
 import { parseNotebook } from '../../../src/notebook/index.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -45,7 +46,7 @@ test.each(notebooks)('%s: an answer at each offset', { timeout: long ? 1_200_000
   const log: string[] = []
   const problems: string[] = []
   const directory = dirname(`${root}/${path}`)
-  const language = createLanguage({ directory, preloads: defaultPreloads, log: (line) => log.push(line) })
+  const language = createLanguage({ directory, preloads: preloadTypes, log: (line) => log.push(line) })
   try {
     for (const [index, code] of cellsOf(path).entries()) {
       for (const sample of samples(index, code)) problems.push(...(await everywhere(language, sample)))

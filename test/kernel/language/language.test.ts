@@ -43,6 +43,19 @@ test('sees a cell that was executed after the process started', async () => {
   expect(await language.diagnose({ id: 5, code: 'count.push("a"); later.toFixed()' })).toEqual([])
 })
 
+test('checks cells of the history in their place, also those that declare nothing or are outdated', async () => {
+  const cells = ['count.nothing', 'const again = 1', 'again.nothing', 'const again = ""', 'again.nothing']
+  for (const [index, code] of cells.entries()) language.addCell({ id: 20 + index, code })
+  const found = await Promise.all(cells.map((code, index) => language.diagnose({ id: 20 + index, code })))
+  expect(found.map((errors) => errors.map(({ message }) => message))).toEqual([
+    ["Property 'nothing' does not exist on type 'string[]'."],
+    [],
+    ["Property 'nothing' does not exist on type '1'."],
+    [],
+    ["Property 'nothing' does not exist on type '\"\"'."],
+  ])
+})
+
 test('types the names that the kernel preloads', async () => {
   expect((await language.complete('DateTime.no', 11)).matches).toEqual(['now'])
 })
