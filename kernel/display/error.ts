@@ -52,7 +52,7 @@ function frames(error: object): string[] {
     .filter((line) => /^\s+at /.test(line))
     .filter(
       (line) =>
-        !/\(<anonymous>\)$|\bnode:|\/node_modules\/|\/kernel\/(?:main|io|evaluate|handlers|display|compile)\b/.test(
+        !/\(<anonymous>\)$|\bnode:|\/node_modules\/|\/dist\/chunks\/|\/kernel\/(?:main|io|evaluate|handlers|display|compile)\b/.test(
           line,
         ),
     )

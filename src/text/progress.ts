@@ -97,10 +97,14 @@ export function createProgress(options: ProgressOptions): Progress {
 
 /** Display ids of inner bars that have ended: the next one writes over them. */
 const free: string[] = []
+let running = 0
 
 function placeOf(leave: boolean): Place {
   const hook = (globalThis as Record<symbol, unknown>)[Symbol.for('loopbook.display')] as DisplayHook | undefined
   if (!hook) return terminal(process.stderr, leave)
+  // Only inside a bar that runs: otherwise the place would be one in another cell's output.
+  if (leave || running === 0) free.length = 0
+  running++
   // Never the same in two sessions: a front end would write into last week's output.
   const reused = leave ? undefined : free.pop()
   const displayId = reused ?? `progress-${crypto.randomUUID()}`
@@ -112,6 +116,7 @@ function placeOf(leave: boolean): Place {
       update = true
     },
     end() {
+      running--
       if (!leave) free.push(displayId)
     },
   }

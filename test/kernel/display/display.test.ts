@@ -162,6 +162,7 @@ test('inner bars of a loop share one place, bars side by side have their own', (
     const outer = createProgress({ title: 'outer', total: 3 })
     for (let at = 0; at < 3; at++) createProgress({ title: `inner ${at}`, total: 1, leave: false }).done()
     outer.done()
+    createProgress({ title: 'alone', leave: false }).done()
     const [first, second] = [createProgress({ title: 'a', leave: false }), createProgress({ title: 'b', leave: false })]
     first.done()
     second.done()
@@ -175,6 +176,7 @@ test('inner bars of a loop share one place, bars side by side have their own', (
         .map((one) => one.displayId),
     )
   expect(places('inner')).toHaveProperty('size', 1)
+  expect(places('alone').isDisjointFrom(places('inner'))).toBe(true)
   expect(places('outer').isDisjointFrom(places('inner'))).toBe(true)
   expect(places('a').isDisjointFrom(places('b'))).toBe(true)
 })

@@ -70,11 +70,15 @@ test('tags, tslab and Deno', async () => {
   })
 })
 
-test('progress of a library leaves one output, plots come from loopbook/display', async () => {
+test('progress leaves one output a bar and one for all inner bars, plots come from loopbook/display', async () => {
   expect(
     await shown(`import { createProgress, plot } from 'loopbook/display'
-for (const name of ['a', 'b']) { const bar = createProgress({ title: name, total: 2, leave: false }); bar.advance(2); bar.done() }`),
-  ).toEqual([['display_data', 'text/html', 'text/plain']])
+using outer = createProgress({ title: 'outer', total: 2 })
+for (const name of ['a', 'b']) { const bar = createProgress({ title: name, total: 2, leave: false }); bar.advance(2); bar.done(); outer.advance() }`),
+  ).toEqual([
+    ['display_data', 'text/html', 'text/plain'],
+    ['display_data', 'text/html', 'text/plain'],
+  ])
   expect(await shown('plot.bars({ Adult: 2 })')).toEqual([
     ['execute_result', 'application/vnd.vegalite.v5+json', 'image/svg+xml', 'text/plain'],
   ])
