@@ -18,11 +18,13 @@ interface Command {
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   test: () => import('./test.ts'),
   run: () => import('./run.ts'),
+  list: () => import('./list.ts'),
   doctor: () => import('./doctor.ts'),
   uninstall: () => import('./uninstall.ts'),
   install: () => import('./install.ts'),
   kernel: () => import('./kernel.ts'),
   check: () => import('./check.ts'),
+  platform: () => import('./platform.ts'),
   tutorial: () => import('./tutorial.ts'),
 }
 

@@ -6,6 +6,8 @@ import { runNotebooks } from '../runner/index.ts'
 import type { ActiveReporter } from '../runner/report/index.ts'
 import { parseParameterFlags, readMatrix, readParameterFile } from '../runner/parameters/index.ts'
 import { createReporters } from '../runner/report/index.ts'
+import { loadConfig, readRunConfig } from '../runner/settings/index.ts'
+import { watchNotebooks } from '../runner/watch.ts'
 import { readCount, readServer, settingFlags, settingLayers, usageError } from './run-flags.ts'
 import { stopSignal } from './signals.ts'
 
@@ -52,6 +54,7 @@ export async function run(argv: string[]): Promise<number> {
       'in-place': { type: 'boolean' },
       reporter: { type: 'string', multiple: true },
       slowest: { type: 'string' },
+      watch: { type: 'boolean' },
       'pass-with-no-tests': { type: 'boolean' },
     },
   })
@@ -60,37 +63,43 @@ export async function run(argv: string[]): Promise<number> {
     return 0
   }
   const directory = process.cwd()
+  // What the config file says of the run; a flag wins.
+  const said = readRunConfig(await loadConfig(directory, values.config), directory)
+  const matrix = values.matrix ?? said.paramsMatrix
   const files = await Promise.all((values['parameter-file'] ?? []).map((path) => readParameterFile(path)))
   const flags = parseParameterFlags(values.parameter ?? [])
   const options: RunOptions = {
     directory,
-    patterns: positionals,
+    patterns: positionals.length > 0 ? positionals : said.include,
     layers: settingLayers(values),
     config: values.config,
     pattern: readPattern(values['name-pattern']),
-    tags: values.tag,
+    tags: values.tag ?? said.tag,
     parameters: Object.assign({}, ...files, flags) as Record<string, unknown>,
-    matrix: values.matrix === undefined ? undefined : await readMatrix(values.matrix),
+    matrix: matrix === undefined ? undefined : await readMatrix(matrix),
     changed: values.changed,
     shard: values.shard,
-    durations: values.durations,
-    workers: readCount('--jobs', values.jobs, 1),
-    bail: readCount('--bail', values.bail, 1),
-    cache: values.force === true ? 'refresh' : values.cache,
+    durations: values.durations ?? said.durations,
+    workers: readCount('--jobs', values.jobs, 1) ?? said.jobs,
+    bail: readCount('--bail', values.bail, 1) ?? said.bail,
+    cache: values.force === true ? 'refresh' : (values.cache ?? said.cache),
     update: values.update,
-    out: values.out,
+    out: values.out ?? said.out,
     inPlace: values['in-place'],
-    passWithNoTests: values['pass-with-no-tests'],
-    server: readServer(values.server, values['token-env']),
+    passWithNoTests: values['pass-with-no-tests'] ?? said.passWithNoTests,
+    server: readServer(values.server ?? said.server, values['token-env']),
     signal: stopSignal(),
   }
-  const slowest = readCount('--slowest', values.slowest, 0)
-  const reporters = createReporters(values.reporter ?? [], {
-    directory,
-    stdout: process.stdout,
-    ...(slowest === undefined ? {} : { slowest }),
-  })
-  return report(options, reporters)
+  const slowest = readCount('--slowest', values.slowest, 0) ?? said.slowest
+  const makeReporters = (): ActiveReporter[] =>
+    createReporters(values.reporter ?? said.reporter, {
+      directory,
+      stdout: process.stdout,
+      ...(slowest === undefined ? {} : { slowest }),
+    })
+  return values.watch === true
+    ? watchNotebooks(options, (one) => report(one, makeReporters()))
+    : report(options, makeReporters())
 }
 
 async function report(options: RunOptions, reporters: readonly ActiveReporter[]): Promise<number> {

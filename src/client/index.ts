@@ -6,7 +6,7 @@
 //   await kernel.shutdown()
 export { ClientError } from './errors.ts'
 export type { ClientErrorCode } from './errors.ts'
-export { findKernelspec, kernelFolders, listKernelspecs } from './kernelspec.ts'
+export { findKernelspec, listKernelspecs } from './kernelspec.ts'
 export type { Kernelspec } from './kernelspec.ts'
 export { ownKernelspec, ownNames } from './own.ts'
 export { launchKernel } from './launch.ts'

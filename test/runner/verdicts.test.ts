@@ -159,3 +159,25 @@ test('a failed assertion carries what was expected and what came', async () => {
   const { cells } = await run(['import { strict as assert } from "node:assert"\nassert.deepEqual({ a: 1 }, { a: 2 })'])
   expect(cells[0]!.failure).toMatchObject({ assertion: { actual: '{ a: 1 }', expected: '{ a: 2 }' } })
 })
+
+test('a test shown by a cell is a sub-test, and a failed one fails the cell', async () => {
+  const shown = (verdict: string): string =>
+    `display({ [Symbol.for('Jupyter.display')]: () => ({ 'text/plain': 't', 'application/vnd.loopbook.test+json': { name: 'adds', verdict: '${verdict}', durationMs: 2, failure: ${verdict === 'failed' ? "{ ename: 'AssertionError', evalue: '1 is not 2', traceback: [] }" : 'undefined'} } }) })`
+  const passed = await run([shown('passed')])
+  expect(passed.cells[0]).toMatchObject({
+    verdict: 'passed',
+    tests: [{ name: 'adds', verdict: 'passed', durationMs: 2 }],
+  })
+  const failed = await run([shown('failed')])
+  expect(failed.cells[0]).toMatchObject({
+    verdict: 'failed',
+    failure: { evalue: 'the test "adds" failed: 1 is not 2' },
+  })
+})
+
+test("cwd 'tmp' is a fresh folder, 'root' the run's, 'notebook' its own", async () => {
+  const where = ['process.cwd()']
+  const of = (result: Awaited<ReturnType<typeof run>>): string => JSON.stringify(result.cells[0]!.outputs)
+  expect(of(await run(where, { settings: { cwd: 'tmp' } }))).toContain('loopbook-cwd-')
+  expect(of(await run(where, { settings: { cwd: 'root' } }))).toContain('runner-')
+})

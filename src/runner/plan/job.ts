@@ -2,7 +2,9 @@
 // can be wrong without running anything is found here, before a kernel starts.
 //
 //   const job = await planJob({ path, places: [] }, { directory, layers: [], config })
-import { dirname, relative, resolve as resolvePath, sep } from 'node:path'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative, resolve as resolvePath, sep } from 'node:path'
 import { ClientError } from '../../client/index.ts'
 import type { Kernelspec } from '../../client/index.ts'
 import type { Notebook, NotebookFile } from '../../notebook/index.ts'
@@ -112,9 +114,27 @@ async function ready(values: Settings, directory: string, selected: boolean): Pr
   return { ...values, skip, sanitize }
 }
 
+const temporary = new Map<string, string>()
+
+/** Fresh, and removed when this process ends. */
+function temporaryFolder(path: string): string {
+  const known = temporary.get(path)
+  if (known !== undefined) return known
+  const folder = mkdtempSync(join(tmpdir(), 'loopbook-cwd-'))
+  if (temporary.size === 0) {
+    process.once('exit', () => {
+      for (const one of temporary.values()) rmSync(one, { recursive: true, force: true })
+    })
+  }
+  temporary.set(path, folder)
+  return folder
+}
+
 /** Folder that the notebook's cells run in. */
 export function workingFolder(job: Pick<NotebookJob, 'path' | 'settings'>, directory: string): string {
   const { cwd } = job.settings
+  // One a job: the kernel and what asks later must mean the same folder.
+  if (cwd === 'tmp') return temporaryFolder(job.path)
   if (cwd === 'notebook') return dirname(job.path)
   return cwd === 'root' ? directory : resolvePath(directory, cwd)
 }

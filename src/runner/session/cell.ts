@@ -8,6 +8,7 @@ import { compareOptions, compareOutputs } from '../compare/index.ts'
 import type { PlannedCell } from '../plan/job.ts'
 import { afterCell } from './after.ts'
 import { Deadline } from './deadline.ts'
+import { judgeSubTests, subTests } from './sub-tests.ts'
 import { judge } from './verdict.ts'
 import type { Judgement } from './verdict.ts'
 import { runnerFailure } from './failure.ts'
@@ -46,6 +47,8 @@ export async function executeCell(planned: PlannedCell, context: CellContext): P
   })
   const { timedOut, stopped } = deadline
   let judgement = judge(outcome, { settings, position, timedOut, stopped })
+  const tests = subTests(outcome.outputs, outcome.executionCount, position)
+  if (judgement.verdict === 'passed' && settings.raises === false) judgement = judgeSubTests(tests, position)
   if (judgement.verdict === 'passed' && settings.check === 'all') judgement = compare(planned, outcome)
   if (judgement.verdict === 'passed') judgement = await afterCell(planned, kernel, deadline.signal)
   for (const message of notes(ref.codeIndex, outcome)) emit({ type: 'note', file, level: 'warning', message })
@@ -60,6 +63,7 @@ export async function executeCell(planned: PlannedCell, context: CellContext): P
     source: cell.source,
     outputs,
     ...compared,
+    ...(tests.length > 0 ? { tests } : {}),
     ...judgement,
   }
   return { planned, end, outcome }

@@ -12,6 +12,7 @@ import {
   notebookLayers,
   parseDuration,
   parseSize,
+  readRunConfig,
   resolve,
 } from '../../../src/runner/settings/index.ts'
 
@@ -79,6 +80,30 @@ describe('config file', () => {
     const script = await loadConfig(folder({ 'loopbook.config.mjs': 'export default { retry: 3 }' }))
     const manifest = await loadConfig(folder({ 'package.json': '{"loopbook": {"retry": 4}}' }))
     expect([json, script, manifest].map((config) => config.layer.values.retry)).toEqual([2, 3, 4])
+  })
+
+  test('what it says of the run: paths are relative to the file, wrong values are named', async () => {
+    const text = {
+      include: 'notebooks',
+      reporter: ['dot', 'junit=out/report.xml'],
+      jobs: 3,
+      cache: true,
+      out: 'copies',
+    }
+    const path = folder({ 'loopbook.config.json': JSON.stringify(text) })
+    mkdirSync(join(path, 'deep'))
+    expect(readRunConfig(await loadConfig(join(path, 'deep')), join(path, 'deep'))).toMatchObject({
+      include: [join('..', 'notebooks')],
+      reporter: ['dot', `junit=${join(path, 'out', 'report.xml')}`],
+      jobs: 3,
+      cache: true,
+      out: join(path, 'copies'),
+      bail: undefined,
+    })
+    const wrong = await loadConfig(folder({ 'loopbook.config.json': '{"jobs": "many"}' }))
+    expect(() => readRunConfig(wrong)).toThrow(
+      'loopbook.config.json: jobs must be a whole number of at least 0, not "many"',
+    )
   })
 
   test('none: nothing set, and the root of the repository ends the search', async () => {
