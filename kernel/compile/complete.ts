@@ -2,6 +2,7 @@
 // completeness"). The parser decides: what it misses at the very end may still be typed.
 //
 //   isComplete('if (a) {')   // { status: 'incomplete', indent: '  ' }
+import { unwrapLiteral } from './literal.ts'
 import { oxc } from './oxc.ts'
 
 export interface Completeness {
@@ -11,8 +12,7 @@ export interface Completeness {
 }
 
 export function isComplete(code: string): Completeness {
-  if (code.trim() === '') return { status: 'complete' }
-  // A line that ends with a backslash is somebody's way of going on, in no language of ours.
+  if (code.trim() === '' || unwrapLiteral(code)) return { status: 'complete' }
   const results = (['ts', 'tsx'] as const).map((lang) => check(code, lang))
   const best =
     results.find((status) => status === 'complete') ?? results.find((status) => status === 'incomplete') ?? 'invalid'
@@ -25,7 +25,7 @@ function check(code: string, lang: 'ts' | 'tsx'): 'complete' | 'incomplete' | 'i
   const end = code.trimEnd().length
   const atEnd = errors.some((error) => {
     const start = error.labels[0]?.start ?? 0
-    if (/`EOF`/.test(error.message)) return true
+    if (/`EOF`|^Missing catch or finally/.test(error.message)) return true
     // A template or comment may go on over lines; a quoted string may not.
     if (error.message.startsWith('Unterminated')) return !/string/.test(error.message) || code[start] === '`'
     return start >= end && /^Unexpected token|^Expected/.test(error.message)

@@ -9,6 +9,7 @@
 //   //       │      ^
 //   // hint: what stands before .name has no value here; …
 import { readFileSync } from 'node:fs'
+import { displayWidth } from '../../src/text/index.ts'
 import type { CompiledCell } from '../compile/index.ts'
 import { framesOf } from './frames.ts'
 import type { Frame } from './frames.ts'
@@ -152,7 +153,7 @@ export function codeFrame(place: Pick<Place, 'source' | 'line' | 'column' | 'end
   }
   const { text, column } = window(source[place.line - 1]!, place.column)
   const long = Math.max(1, Math.min((place.endColumn ?? place.column + 1) - place.column, text.length - column))
-  const before = text.slice(0, column).replaceAll(/[^\t]/g, ' ')
+  const before = text.slice(0, column).replaceAll(/[^\t]+/g, (part) => ' '.repeat(displayWidth(part)))
   lines.push(`    ${' '.repeat(wide)} ${dim}│${off} ${before}${red}${'^'.repeat(long)}${off}`)
   return lines
 }
