@@ -10,6 +10,7 @@ export const orNull = (row: Row, column: string): string | null => {
   return value === null || value === undefined ? null : String(value)
 }
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows what the column holds
 export function jsonOf<T = Record<string, unknown>>(row: Row, column: string): T {
   const value = row[column]
   return (typeof value === 'string' ? JSON.parse(value) : null) as T

@@ -45,7 +45,7 @@ async function answer(platform: Handler, incoming: IncomingMessage, outgoing: Se
   const result = request ? await platform.fetch(request) : errorResponse(400, 'the request is malformed')
   outgoing.writeHead(result.status, Object.fromEntries(result.headers))
   if (!result.body) outgoing.end()
-  else await pipeline(Readable.fromWeb(result.body as Parameters<typeof Readable.fromWeb>[0]), outgoing)
+  else await pipeline(Readable.fromWeb(result.body), outgoing)
   // A refused upload may still be coming: the connection ends, instead of waiting for all of it.
   if (!incoming.complete) incoming.destroy()
 }

@@ -3,7 +3,7 @@
 //
 //   const { token, password } = readCredentials('/home/ann/.loopbook')
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { chmodSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface Credentials {
@@ -26,6 +26,7 @@ const tenYears = 3650 * 86_400
 export function readCredentials(directory: string, now: () => Date): Credentials {
   const secret = readSecret(join(directory, 'secret'))
   const password = createHmac('sha256', secret).update('password').digest('base64url').slice(0, 20)
+  writePrivate(join(directory, 'password'), password)
   const path = join(directory, 'token')
   try {
     const token = readFileSync(path, 'utf8').trim()
@@ -34,9 +35,15 @@ export function readCredentials(directory: string, now: () => Date): Credentials
     // Not written yet, or not readable: a new one is made below.
   }
   const token = sign({ email: owner, exp: Math.floor(now().getTime() / 1000) + tenYears }, secret)
-  writeFileSync(path, `${token}\n`, { mode: 0o600 })
-  chmodSync(path, 0o600)
+  writePrivate(path, token)
   return { secret, token, password }
+}
+
+/** A file that only its owner reads, complete before its name exists. */
+function writePrivate(path: string, text: string): void {
+  const partial = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
+  writeFileSync(partial, `${text}\n`, { mode: 0o600 })
+  renameSync(partial, path)
 }
 
 /** The same secret for all processes, though several may start at once: link() fails when the name exists. */

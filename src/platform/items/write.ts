@@ -192,13 +192,15 @@ export function moveItem(store: Store, row: Row, path: ItemPath, user: string): 
     numberOf(row, 'n'),
   )
   if (row['type'] !== 'dir') return
+  // SQLite counts characters by code points.
+  const from = Array.from(old).length + 1
   const within = [datasetN, `${old}/`, `${old}0`] as const
   database.run(
     `UPDATE items SET filename = ? || substr(filename, ?), dir = ? || substr(dir, ?) WHERE dataset_n = ? AND filename > ? AND filename < ?`,
     path.filename,
-    [...old].length + 1,
+    from,
     path.filename,
-    [...old].length + 1,
+    from,
     ...within,
   )
 }

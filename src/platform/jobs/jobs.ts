@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { HttpError } from '../http/errors.ts'
 import type { Store } from '../store/store.ts'
-import { QueryRunner } from '../query/run.ts'
+import type { QueryRunner } from '../query/run.ts'
 import { perform, type JobArguments, type JobName, type JobResult } from './work.ts'
 
 export interface Answer {
@@ -39,7 +39,8 @@ export class Jobs {
     const id = ++this.#last
     const worker = this.#worker(name === 'query' ? 'read' : 'write')
     return new Promise<JobResult<N>>((resolve, reject) => {
-      this.#waiting.set(id, { resolve: resolve as (result: unknown) => void, reject })
+      this.#waiting.set(id, { resolve, reject })
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
       worker.postMessage({ id, name, args })
     })
   }

@@ -14,6 +14,7 @@ const queries = new QueryRunner(store)
 let previous: Promise<unknown> = Promise.resolve()
 
 parentPort?.on('message', ({ id, name, args }: { id: number; name: JobName; args: never }) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
   previous = previous.then(async () => parentPort?.postMessage(await answer(id, name, args)))
 })
 

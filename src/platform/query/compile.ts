@@ -6,7 +6,7 @@ import { badRequest } from '../http/errors.ts'
 import type { Condition, Operator } from './dql.ts'
 import { anyElement, anyValue, type Document } from './document.ts'
 import type { Column, RowList, Shape } from './fields.ts'
-import { exists, test, type Leaf } from './leaf.ts'
+import { exists, meets as leafMeets, type Leaf } from './leaf.ts'
 import { and, never, not, or, raw, sql, type Sql } from './sql.ts'
 
 /** Where a path leads: an entity's row, an element of a JSON array, or a row of a list. */
@@ -37,6 +37,8 @@ function compileIn(condition: Condition, place: Place): Sql {
       return place.element(condition.path, (element) => compileIn(condition.condition, element))
     case 'compare':
       return compare(place, condition.path, condition.operator, condition.value)
+    default:
+      return condition satisfies never
   }
 }
 
@@ -46,7 +48,7 @@ function compare(place: Place, path: readonly string[], operator: Operator, valu
   const special = place.special?.(path, operator, value)
   if (special) return special
   if (operator === '$exists') return value === true ? place.any(path, exists) : not(place.any(path, exists))
-  const found = place.any(path, (leaf) => test(leaf, operator, value))
+  const found = place.any(path, (leaf) => leafMeets(leaf, operator, value))
   // null equals what is missing, too.
   const withNull = (operator === '$eq' && value === null) || (operator === '$in' && (value as unknown[]).includes(null))
   return withNull ? or([found, not(place.any(path, exists))]) : found
@@ -143,7 +145,7 @@ function listSpecial(list: RowList, operator: Operator, value: unknown): Sql | u
   if (Array.isArray(value) && value.length === 0) return not(some)
   if (Array.isArray(value) && list.fields['']) {
     const [inner, outer] = list.owner.split(' = ')
-    return sql`(SELECT json_group_array(id) FROM (SELECT ${raw(list.fields[''].sql)} AS id FROM ${raw(list.from)} WHERE ${raw(inner ?? '')} = ${raw(outer ?? '')} ORDER BY 1)) = ${JSON.stringify([...value].sort())}`
+    return sql`(SELECT json_group_array(id) FROM (SELECT ${raw(list.fields[''].sql)} AS id FROM ${raw(list.from)} WHERE ${raw(inner ?? '')} = ${raw(outer ?? '')} ORDER BY 1)) = ${JSON.stringify(value.map(String).toSorted())}`
   }
   if (value === null) return never
   return undefined

@@ -1,7 +1,7 @@
 // One value that a condition is tested on: a column, or what stands at a path in a JSON document. Values compare within their
 // own type only, as in the platform: 5 is neither '5' nor true.
 //
-//   test({ kind: 'json', value, type, path: false }, '$gte', 3)
+//   meets({ kind: 'json', value, type, path: false }, '$gte', 3)
 import { badRequest } from '../http/errors.ts'
 import type { Operator } from './dql.ts'
 import { globCondition, hasWildcard } from './glob.ts'
@@ -17,7 +17,7 @@ export interface Leaf {
 }
 
 /** True, false or unknown in SQL, without the negative operators ($ne and $nin are the negation of $eq and $in). */
-export function test(leaf: Leaf, operator: Operator, value: unknown): Sql {
+export function meets(leaf: Leaf, operator: Operator, value: unknown): Sql {
   switch (operator) {
     case '$eq':
       return Array.isArray(value) ? equalsList(leaf, value) : equals(leaf, value)
