@@ -23,11 +23,13 @@ export function dataResource(table: Table, bytes: number = 65_536): DataResource
   if ((table.total ?? 0) > table.rows.length || table.rows.length > 5_000 || table.columns.length > 200)
     return undefined
   const { columns } = layoutTable(table, { columns: table.columns.length })
-  const fields = columns.map(({ key, kind }) => ({ name: key, type: types[kind] ?? 'string' }))
+  const fields = columns.map(({ key, kind }) => ({ name: key.toWellFormed(), type: types[kind] ?? 'string' }))
   const data: Record<string, unknown>[] = []
   let size = 0
   for (const row of table.rows) {
-    const entry = Object.fromEntries(columns.map((column) => [column.key, plain(cellOf(row, column).value)]))
+    const entry = Object.fromEntries(
+      columns.map((column) => [column.key.toWellFormed(), plain(cellOf(row, column).value)]),
+    )
     size += JSON.stringify(entry).length
     if (size > bytes) return undefined
     data.push(entry)

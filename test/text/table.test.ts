@@ -241,6 +241,10 @@ describe('dataresource', () => {
     })
   })
 
+  test('has no half of a pair in it, which Python could not send on', () => {
+    expect(JSON.stringify(dataResource(tableOf([{ '\uD83D': '\uDE00' }])))).not.toMatch(/\\ud[89a-f]/)
+  })
+
   test('is all of it or nothing', () => {
     expect(dataResource(items)).toBeUndefined()
     expect(dataResource(tableOf(Array.from({ length: 4_000 }, () => ({ text: 'x'.repeat(50) }))))).toBeUndefined()

@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { tableFromArrays } from 'apache-arrow'
+import fc from 'fast-check'
 import { parseHTML } from 'linkedom'
 import { DateTime } from 'luxon'
 import { parse, View } from 'vega'
@@ -315,6 +316,33 @@ describe('values that are not there yet', () => {
 })
 
 describe('hostile values', () => {
+  test('anything at all: strings and JSON, bounded, the same each time', async () => {
+    const anything = fc.anything({
+      withBigInt: true,
+      withBoxedValues: true,
+      withDate: true,
+      withMap: true,
+      withNullPrototype: true,
+      withObjectString: true,
+      withSet: true,
+      withSparseArray: true,
+      withTypedArray: true,
+      withUnicodeString: true,
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(anything, fc.array(fc.dictionary(fc.string(), anything))), async (value) => {
+        const bundle = await toMimeBundle(value)
+        expect(bundle === undefined).toBe(value === undefined)
+        const sent = JSON.stringify(bundle ?? {})
+        expect(JSON.stringify((await toMimeBundle(value)) ?? {})).toBe(sent)
+        const texts = Object.values(bundle ?? {}).filter((data) => typeof data === 'string')
+        expect(texts.filter((text) => !text.isWellFormed())).toEqual([])
+        for (const data of Object.values(bundle ?? {})) expect(JSON.stringify(data).length).toBeLessThan(140_000)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   test.each(hostile())('%s: shown, never thrown, at most 64 KB a form', async (_, value) => {
     const bundle = await bundleOf(value)
     expect(typeof bundle['text/plain']).toBe('string')
