@@ -4,6 +4,8 @@
 //   escapeHtml('<b> & "x"')          // &lt;b&gt; &amp; &quot;x&quot;
 //   visible('a\u202Eb')              // a⟨U+202E⟩b
 //   safeUrl('javascript:alert(1)')   // undefined
+import { isSimple } from './width.ts'
+
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -17,7 +19,6 @@ export function escapeHtml(text: string): string {
   return /[&<>"']/.test(text) ? text.replaceAll(/[&<>"']/g, (found) => entities[found] ?? found) : text
 }
 
-const plain = /^[\u0020-\u007E]*$/
 // Colours are decoration and are taken away; every other escape sequence could move the cursor or fake a link, and is shown.
 // eslint-disable-next-line no-control-regex
 const colours = /[\u001B\u009B]\[?[\d;:]*m/g
@@ -37,7 +38,7 @@ const cell: Readonly<Record<string, string>> = { '\n': '↵', '\r': '␍', '\t':
 
 /** One line, in which every character can be seen: controls as pictures, bidi and zero-width ones as ⟨U+202E⟩, halves of pairs as �. */
 export function visible(text: string): string {
-  if (plain.test(text)) return text
+  if (isSimple(text)) return text
   return text
     .toWellFormed()
     .replaceAll('\r\n', '\n')
@@ -53,7 +54,7 @@ export function visible(text: string): string {
 
 /** As `visible`, but line ends and tabs stay: for blocks of text. */
 export function visibleBlock(text: string): string {
-  if (plain.test(text)) return text
+  if (isSimple(text)) return text
   return text
     .replaceAll('\r\n', '\n')
     .split('\n')

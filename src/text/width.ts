@@ -19,6 +19,11 @@ const remembered = new Map<string, number>()
 let segmenter: Intl.Segmenter | undefined
 let measure: typeof StringWidth | undefined
 
+/** Made of characters that all can be seen, stand by themselves and have a known width. */
+export function isSimple(text: string): boolean {
+  return simple.test(text)
+}
+
 /** Columns taken in a terminal; escape sequences take none, controls and tabs take none. */
 export function displayWidth(text: string): number {
   if (oneByOne.test(text)) return text.length
