@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Kernel, type Kernelspec, launchKernel, ownKernelspec } from '../src/client/index.ts'
 import { tableOf, tableText } from '../src/text/index.ts'
@@ -95,8 +96,7 @@ async function measure({ name, spec, cell, fresh }: Subject): Promise<Record<str
       while (done < size) await kernel.execute(cell((done += 1)))
       // Not the last cell's: some kernels answer that one from what they have just checked.
       const user = `user${Math.ceil(size / 2)}`
-      await complete(kernel, `${user}.`)
-      await complete(kernel, 'cal')
+      await settle(kernel, `user${size}.`)
       const member = await series(kernel, (round) => `${fresh(round)}${user}.`, 'firstName')
       const identifier = await series(kernel, (round) => `${fresh(round + rounds)}cal`, 'calc1')
       const inspection = await median(rounds, (round) => inspect(kernel, `${fresh(round)}${user}`))
@@ -126,6 +126,18 @@ async function firstAnswer(kernel: Kernel, name: string, started: number): Promi
     if (matches.some((match) => match.includes(wanted))) return Math.round(performance.now() - started)
   }
   return Number.NaN
+}
+
+/** Until checks of the cells that have just run are over: what is asked about is the pause after typing, not run-all. */
+async function settle(kernel: Kernel, code: string): Promise<void> {
+  const end = performance.now() + 120_000
+  for (let quick = 0; quick < 5 && performance.now() < end;) {
+    const start = performance.now()
+    const matches = await complete(kernel, code)
+    await complete(kernel, 'cal')
+    quick = matches.includes('firstName') && performance.now() - start < 150 ? quick + 1 : 0
+    await sleep(100)
+  }
 }
 
 interface Measured {
