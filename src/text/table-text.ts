@@ -130,6 +130,12 @@ function draw(layout: Layout, widths: readonly number[]): string {
   return [top, ...head.map(filled), ...(body.length > 0 ? [rule] : []), ...body.map(filled), bottom].join('\n')
 }
 
+/** Names like `metadata.user.dateTime` are broken behind a dot; the zero-width space that says so is no text. */
+function titleLines(title: string, width: number): string[] {
+  if (displayWidth(title) <= width) return [title]
+  return wrap(title.replaceAll(/(?<=[._/])(?=\w)/g, '\u200B'), width).map((line) => line.replaceAll('\u200B', ''))
+}
+
 function isMiddle(kind: Kind): boolean {
   return kind === 'path' || kind === 'id'
 }
@@ -143,7 +149,7 @@ function dateWithin(text: string, width: number): string {
 /** Titles wrapped to at most three lines, then the declared types. */
 function heading(layout: Layout, widths: readonly number[]): string[][] {
   const titles = widths.map((wide, at) => {
-    const lines = wrap(truncate(titleOf(layout.columns[at]), wide * 3), wide)
+    const lines = titleLines(truncate(titleOf(layout.columns[at]), wide * 3), wide)
     const title = lines.length > 3 ? [...lines.slice(0, 2), truncate(lines.slice(2).join(' '), wide)] : lines
     const type = layout.columns[at]?.type
     return type === undefined ? title : [...title, truncate(type, wide)]

@@ -80,7 +80,7 @@ function take(parts: readonly string[], width: number, backwards = false): strin
   return (backwards ? taken.reverse() : taken).join('')
 }
 
-/** Lines of at most `width` columns, broken at spaces where there are any, else between graphemes. Nothing is lost but the space at a break. */
+/** Lines of at most `width` columns, broken at spaces (also those of no width) where there are any, else between graphemes. Nothing is lost but the space at a break. */
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((line) => wrapLine(line, Math.max(2, width)))
 }
@@ -90,7 +90,7 @@ function wrapLine(line: string, width: number): string[] {
   const lines: string[] = []
   let current = ''
   let used = 0
-  for (const word of line.split(/(?<= )/)) {
+  for (const word of line.split(/(?<=[ \u200B])/)) {
     const wide = displayWidth(word.trimEnd())
     if (used + wide <= width) {
       current += word

@@ -83,6 +83,19 @@ describe('text', () => {
     )
   })
 
+  test('a dotted name that is too long is broken behind a dot', () => {
+    const row = { a: 'x'.repeat(30), b: 'y'.repeat(30), 'metadata.user.dateTime': '2026' }
+    expect(tableText(tableOf([row]), { width: 60 })).toMatchInlineSnapshot(`
+      "1 row × 3 columns
+      ┌──────────────────┬──────────────────┬────────────────────┐
+      │ a                │ b                │ metadata.user.     │
+      │                  │                  │ dateTime           │
+      ├──────────────────┼──────────────────┼────────────────────┤
+      │ xxxxxxxxxxxxxxx… │ yyyyyyyyyyyyyyy… │ 2026               │
+      └──────────────────┴──────────────────┴────────────────────┘"
+    `)
+  })
+
   test('an empty table says so, with and without columns', () => {
     expect(tableText({ caption: 'Items', columns: [], rows: [] })).toBe('Items · 0 rows × 0 columns')
     expect(tableText({ caption: 'Items', columns: [{ key: 'a' }], rows: [] })).toMatchInlineSnapshot(`
