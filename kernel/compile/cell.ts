@@ -5,6 +5,7 @@
 import { TraceMap, traceSegment } from '@jridgewell/trace-mapping'
 import { oxc } from './oxc.ts'
 import { offsetOf, placeOf } from './errors.ts'
+import { checkLimits } from './limits.ts'
 import { rewrite } from './rewrite.ts'
 import { runtimeName } from './name.ts'
 import type { Rewritten, RewriteOptions } from './rewrite.ts'
@@ -54,6 +55,7 @@ export function compileCell(cell: CellSource): CompiledCell {
   const { id, language, directory } = cell
   const extension = language === 'typescript' ? 'ts' : 'js'
   const url = `cell:///${id}.${extension}`
+  checkLimits(cell.code)
   const source = withoutShebang(cell.code)
   const literal = unwrapLiteral(source)
   const {

@@ -2,6 +2,7 @@
 // completeness"). The parser decides: what it misses at the very end may still be typed.
 //
 //   isComplete('if (a) {')   // { status: 'incomplete', indent: '  ' }
+import { checkLimits } from './limits.ts'
 import { unwrapLiteral } from './literal.ts'
 import { oxc } from './oxc.ts'
 
@@ -12,6 +13,11 @@ export interface Completeness {
 }
 
 export function isComplete(code: string): Completeness {
+  try {
+    checkLimits(code)
+  } catch {
+    return { status: 'invalid' }
+  }
   if (code.trim() === '' || unwrapLiteral(code)) return { status: 'complete' }
   const results = (['ts', 'tsx'] as const).map((lang) => check(code, lang))
   const best =

@@ -35,7 +35,7 @@ const rules: readonly Rule[] = [
       if (names.includes(name)) return unreached(name)
       const near = nearest(name, names)
       if (near) return `did you mean ${near}?`
-      if (line && /^\s*=[^=]/.test(line.text.slice(line.column + name.length)))
+      if (line && /^\s*=[^=]/.test(line.text.slice(line.text.indexOf(name) + name.length)))
         return `declare it first: let ${name} = …`
       return `no cell that has run declares ${name}; run the cell that does first.`
     },
@@ -52,7 +52,7 @@ const rules: readonly Rule[] = [
   {
     pattern: /^Cannot find module '([^']+)'/,
     hint: ([, name = '']) =>
-      /^[.\/]/.test(name)
+      /^[./]/.test(name)
         ? `there is no file ${name}; paths start at the notebook's folder.`
         : `install it beside the notebook with  npm install ${name}`,
   },
@@ -60,7 +60,8 @@ const rules: readonly Rule[] = [
     name: 'TypeError',
     pattern: /^Cannot (?:read|set) properties of (undefined|null) \((?:reading|setting) '(.+)'\)$/,
     hint: ([, nothing, property], { line }) => {
-      const { expression, call } = subjectOf(line)
+      const here = line?.text.startsWith(property ?? '', line.column) === true
+      const { expression, call } = here ? subjectOf(line) : {}
       if (call !== undefined && expression !== call)
         return `${expression} is ${nothing}; if ${call} takes time, put await before it: (await ${call})${expression?.slice(call.length)}.`
       return `${expression ?? `what stands before .${property}`} is ${nothing}: a look-up that found nothing, or a promise without await.`

@@ -42,9 +42,15 @@ beforeAll(async () => {
     const path = decodeURIComponent(request.url ?? '').slice(1)
     asked.push(path)
     const tarball = tarballs.get(path.replace(/\.tgz$/, ''))
-    if (tarball) return response.end(tarball)
+    if (tarball) {
+      response.end(tarball)
+      return
+    }
     const found = versions[path]
-    if (!found) return response.writeHead(404).end('{}')
+    if (!found) {
+      response.writeHead(404).end('{}')
+      return
+    }
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     const entries = found.map((version) => {
       const bytes = tarballs.get(`${path}@${version}`)!

@@ -173,7 +173,7 @@ test('an error is found where it was planted', async () => {
         const line = blocks.slice(0, place).join('\n').split('\n').length + (place === 0 ? 0 : 1)
         const failure = await session.failure(text)
         const [where, ...frame] = failure.split('\n').slice(1)
-        expect(where, text).toContain(`line ${line}`)
+        expect([text, where]).toEqual([text, expect.stringContaining(`line ${line}`) as string])
         const shown = frame.find((row) => row.startsWith('  > '))!
         const caret = frame[frame.indexOf(shown) + 1]!
         const width = caret.indexOf('^') - caret.indexOf('│') - 2
@@ -274,13 +274,9 @@ function refusedInside(code: string): void {
   try {
     compileCell({ code, id: 1, language: 'typescript', directory: '/' })
   } catch (error) {
-    if (!(error instanceof CellSyntaxError))
-      throw new Error(`${JSON.stringify(code)}: ${String((error as Error).stack)}`, { cause: error })
-    const line = code.split('\n')[error.line - 1]
-    expect({
-      code,
-      found: line !== undefined && error.column >= 0 && error.column <= line.length,
-      message: error.message !== '',
-    }).toEqual({ code, found: true, message: true })
+    const { line = 0, column = -1, message } = error as Partial<CellSyntaxError>
+    const found = code.split('\n')[line - 1]
+    if (error instanceof CellSyntaxError && found !== undefined && column >= 0 && column <= found.length) return
+    throw new Error(`${JSON.stringify(code)}: ${line}:${column} ${message}`, { cause: error })
   }
 }
