@@ -60,7 +60,9 @@ const rules: readonly Rule[] = [
     name: 'TypeError',
     pattern: /^Cannot (?:read|set) properties of (undefined|null) \((?:reading|setting) '(.+)'\)$/,
     hint: ([, nothing, property], { line }) => {
-      const here = line?.text.startsWith(property ?? '', line.column) === true
+      // V8 points at the name, or at the dot before it.
+      const at = line?.text.slice(line.column).replace(/^[!?]?\.?/, '')
+      const here = at?.startsWith(property ?? '') === true
       const { expression, call } = here ? subjectOf(line) : {}
       if (call !== undefined && expression !== call)
         return `${expression} is ${nothing}; if ${call} takes time, put await before it: (await ${call})${expression?.slice(call.length)}.`
