@@ -11,6 +11,7 @@ import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { RunnerError } from '../error.ts'
 import { type Layer, layer } from './layer.ts'
+import { runConfigNames } from './run-config.ts'
 import { settingName } from './settings.ts'
 
 export interface Config {
@@ -18,18 +19,11 @@ export interface Config {
   readonly directory: string
   /** Settings of notebooks and cells. */
   readonly layer: Layer
-  /** What concerns the run: files, reporter, jobs, bail, out …; checked by the command line's reader. */
+  /** What concerns the run: include, reporter, jobs …; `readRunConfig` checks it. */
   readonly run: Readonly<Record<string, unknown>>
 }
 
 const names = ['ts', 'mts', 'js', 'mjs', 'json'].map((extension) => `loopbook.config.${extension}`)
-
-/** Options of a run that a config file may hold beside settings. */
-const runOptions: ReadonlySet<string> = new Set(
-  'include exclude reporter jobs bail out cache timing passWithNoTests server tag slowest paramsMatrix coverage'.split(
-    ' ',
-  ),
-)
 
 export async function loadConfig(directory: string, explicit?: string): Promise<Config> {
   const path = explicit ?? (await findConfig(directory))
@@ -41,7 +35,7 @@ export async function loadConfig(directory: string, explicit?: string): Promise<
       hint: 'export default { cellTimeout: "30s" }',
     })
   const entries = Object.entries(raw)
-  const isRun = ([name]: [string, unknown]): boolean => runOptions.has(name) && settingName(name) === undefined
+  const isRun = ([name]: [string, unknown]): boolean => runConfigNames.includes(name) && settingName(name) === undefined
   return {
     path,
     directory: dirname(path),
