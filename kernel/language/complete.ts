@@ -49,7 +49,7 @@ async function typedItems(
   known: Promise<Item[]>,
 ): Promise<Typed> {
   const { cells, workspace } = session
-  const module = cells.edit(code)
+  const module = cells.edit(code, !context.member && context.kind === 'code')
   const position = module.offset + cursor
   return workspace.view(
     () => session.writeEdit(module),
