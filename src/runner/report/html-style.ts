@@ -6,7 +6,7 @@
  */
 export const htmlStyle = `
 :root { color-scheme: light dark; --bad: light-dark(#b3261e, #ff8a80); --good: light-dark(#1b6e2d, #7bd88f); --warn: light-dark(#7a5a00, #ffd166); --line: color-mix(in srgb, currentColor 20%, transparent); --soft: color-mix(in srgb, currentColor 6%, transparent); }
-body { font: 15px/1.5 system-ui, sans-serif; margin: 0; }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 0; background: Canvas; color: CanvasText; }
 main { max-width: 75rem; margin: 0 auto; padding: 1rem; }
 h1 { margin: 0; } h2, h3, h4 { display: inline; font-size: 1rem; } small { font-weight: normal; opacity: .75; }
 a { color: inherit; } .when { margin-top: 0; opacity: .75; }
