@@ -1,9 +1,7 @@
 // Errors for people. serializeError runs on the user's thread, describeError on the I/O thread.
 export { serializeError } from './serialize.ts'
-export { codeFrame, describeAt, describeError } from './describe.ts'
-export type { DescribedError, Place } from './describe.ts'
+export { codeFrame, describeError } from './describe.ts'
+export type { DescribedError } from './describe.ts'
 export { describeSyntax } from './syntax.ts'
 export { withPlace } from './place.ts'
-export { hintOf, nearest } from './hints.ts'
-export type { HintContext } from './hints.ts'
 export type { RawError } from './raw.ts'
