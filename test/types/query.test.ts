@@ -1,6 +1,7 @@
 // What must compile and what must not: fields, operators, metadata paths, options. Checked by tsc with the rest of the tree;
 // at run time only the shapes that expectTypeOf names are touched.
 import { describe, expectTypeOf, it } from 'vitest'
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import * as z from 'zod'
 import type {
   Annotation,
@@ -12,6 +13,7 @@ import type {
   ItemConditions,
   ItemQuery,
   MetadataOf,
+  StandardSchema,
   Task,
   UpdateOutcome,
 } from '../../src/index.ts'
@@ -115,6 +117,10 @@ describe('metadata', () => {
       typed.items.sortBy('metadata.user.agee'),
     ])
     expectTypeOf<Item<Meta>['metadata']['user']['age']>().toEqualTypeOf<number>()
+  })
+
+  it('takes every schema of the specification', () => {
+    expectTypeOf<StandardSchemaV1<unknown, { age: number }>>().toExtend<StandardSchema<{ age: number }>>()
   })
 
   it('is checked by a Standard Schema', () => {

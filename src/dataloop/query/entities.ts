@@ -10,7 +10,7 @@ import type { Columns, FlatRecord } from '../analysis/columns.ts'
 import { countsOf } from '../analysis/counts.ts'
 import type { CountOptions, Counts } from '../analysis/counts.ts'
 import type { EntityView } from '../views/entity-view.ts'
-import { tableRows } from '../views/entity-view.ts'
+import { columnsFor, tableRows } from '../views/entity-view.ts'
 import { present } from '../views/protocol.ts'
 import type { Bundle } from '../views/protocol.ts'
 
@@ -76,7 +76,8 @@ export class Entities<E extends object> extends Array<E> {
   }
 
   #table(total: number): Table {
-    return { caption: this.title, columns: this.view.columns, rows: tableRows(this, this.view), total }
+    const rows = tableRows(this, this.view)
+    return { caption: this.title, columns: columnsFor(this.view, rows), rows, total }
   }
 
   static {

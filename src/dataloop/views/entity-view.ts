@@ -7,6 +7,8 @@ import type { Bundle } from './protocol.ts'
 
 export interface EntityView<E> {
   columns: Table['columns']
+  /** Columns that are worth their room only when a row has something there. */
+  optional?: readonly string[]
   row(entity: E): Readonly<Record<string, unknown>>
 }
 
@@ -18,9 +20,17 @@ export function tableRows<E>(entities: ArrayLike<E>, view: EntityView<E>): Table
   )
 }
 
+/** The columns that say something of these rows. */
+export function columnsFor<E>(view: EntityView<E>, rows: Table['rows']): Table['columns'] {
+  const { columns, optional = [] } = view
+  const empty = optional.filter((key) => rows.every((row) => row[key] === undefined))
+  return columns.filter(({ key }) => !empty.includes(key))
+}
+
 /** A table of entities in a notebook. */
 export function viewTable<E>(entities: readonly E[], view: EntityView<E>, caption: string): Bundle {
-  return tableBundle({ caption, columns: view.columns, rows: tableRows(entities, view) })
+  const rows = tableRows(entities, view)
+  return tableBundle({ caption, columns: columnsFor(view, rows), rows })
 }
 
 const empty: Readonly<Record<string, unknown>> = Object.freeze({})

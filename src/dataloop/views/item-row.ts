@@ -1,4 +1,4 @@
-// Items as rows of a table. Pure; the picture of a single item is made in item-view.ts.
+// Items as rows of a table: what finds one (name and whole id fit into 80 columns), and what was said of it. Pure; the picture of a single item is made in item-view.ts.
 //
 //   entitiesOf(items, itemView, 'Items')
 import type { Item } from '../resources/item.ts'
@@ -9,16 +9,15 @@ export const itemView: EntityView<Item> = {
     { key: 'filename', kind: 'path' },
     { key: 'id', kind: 'id' },
     { key: 'annotations', kind: 'number' },
-    { key: 'created', kind: 'date' },
-    { key: 'metadata.user', kind: 'json' },
+    { key: 'metadata.user', title: 'user', kind: 'json' },
   ],
+  optional: ['metadata.user'],
   row: (item) => {
     const { user } = (item.toJSON().metadata ?? {}) as { user?: object }
     return {
       filename: item.filename,
       id: item.id,
       annotations: item.annotationsCount,
-      created: item.createdAt,
       'metadata.user': user && Object.keys(user).length > 0 ? user : undefined,
     }
   },

@@ -6,7 +6,7 @@ import { tableBundle } from '../../text/index.ts'
 import type { Table } from '../../text/index.ts'
 import type { QueryState } from '../query/dql.ts'
 import { wordsOf } from '../query/words.ts'
-import { tableRows } from './entity-view.ts'
+import { columnsFor, tableRows } from './entity-view.ts'
 import type { EntityView } from './entity-view.ts'
 import type { Bundle } from './protocol.ts'
 
@@ -20,10 +20,11 @@ interface QueryWords<E> {
 export function queryBundle<E>(state: QueryState, entities: readonly E[], words: QueryWords<E>): Bundle {
   const { view, title, total } = words
   const more = total > entities.length ? 'A query: the first page. ' : 'A query. '
+  const rows = tableRows(entities, view)
   return tableBundle({
     caption: captionOf(state, title),
-    columns: sortedColumns(view.columns, state.sort),
-    rows: tableRows(entities, view),
+    columns: sortedColumns(columnsFor(view, rows), state.sort),
+    rows,
     total,
     footer: `${more}await … .all() fetches them, .count() counts, .toDql() is what is sent`,
   })
