@@ -26,7 +26,7 @@ import { sql } from '../query/sql.ts'
 /** One file; more is a way to fill a disk by mistake. */
 const largestFile = 2 * 1024 ** 3 - 1
 
-export async function upload(context: Ctx): Promise<Response> {
+async function upload(context: Ctx): Promise<Response> {
   const { store } = context.get('services')
   const datasetN = numberOf(datasetById(store, context.req.param('id') ?? ''), 'n')
   const mode = context.req.query('mode') ?? 'skip'
@@ -87,7 +87,7 @@ function uploadMetadata(value: string | undefined): Body {
 }
 
 export const items: Hono<Env> = new Hono<Env>()
-  .post('/datasets/:id/items', upload)
+  .post('/datasets/:id/items', (context) => upload(context))
   .put('/datasets/:id/items/:folder', async (context) => {
     const { store } = context.get('services')
     const datasetN = numberOf(datasetById(store, context.req.param('id')), 'n')
