@@ -50,7 +50,7 @@ function compare(place: Place, path: readonly string[], operator: Operator, valu
   if (operator === '$exists') return value === true ? place.any(path, exists) : not(place.any(path, exists))
   const found = place.any(path, (leaf) => leafMeets(leaf, operator, value))
   // null equals what is missing, too.
-  const withNull = (operator === '$eq' && value === null) || (operator === '$in' && (value as unknown[]).includes(null))
+  const withNull = (operator === '$eq' && value === null) || (Array.isArray(value) && value.includes(null))
   return withNull ? or([found, not(place.any(path, exists))]) : found
 }
 
@@ -71,10 +71,10 @@ function rowPlace(shape: Shape, arrays: Pick<ArrayPaths, 'has'>): Place {
     element(path, meets) {
       const list = listAt(shape, path)
       if (list && list.rest === '') return rows(list.list, meets(listPlace(list.list)))
-      if (Object.keys(shape.lists).some((name) => name.startsWith(`${path.join('.')}.`)))
+      if ([...Object.keys(shape.lists), ...Object.keys(shape.columns)].some((name) => name.startsWith(`${path.join('.')}.`)))
         return meetsBelow(place, path, meets)
       const document = documentAt(shape, path, arrays)
-      if (!document) return meetsBelow(place, path, meets)
+      if (!document) return never
       return document.rest.length === 0
         ? meets(documentPlace(document))
         : anyElement(document, document.rest, (element) => meets(documentPlace(element)))
