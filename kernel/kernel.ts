@@ -157,8 +157,8 @@ function displayItem(message: DisplayMessage): Parameters<Outbox['add']>[0] {
 /** Node's remarks on its own interfaces that the kernel uses are nothing a cell's reader can act on. */
 function quietWarnings(): void {
   const { emitWarning } = process
-  process.emitWarning = ((warning: string | Error, ...rest: unknown[]): void => {
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
     if (/USE_MAIN_CONTEXT_DEFAULT_LOADER/.test(String(warning))) return
     Reflect.apply(emitWarning, process, [warning, ...rest])
-  }) as typeof process.emitWarning
+  }
 }

@@ -17,6 +17,9 @@ export interface Merge {
   batch(serial: number, marked: boolean, pass: () => void): void
 }
 
+/** What Node says when a process ends that has an inspector session, as ours always has: nothing for the reader of a notebook. */
+const notice = 'Waiting for the debugger to disconnect...\n'
+
 /** Milliseconds after which a mark that isn't found isn't waited for any more. */
 const patience = 250
 
@@ -33,6 +36,11 @@ export function createMerge({ capture, native }: MergeOptions): Merge {
     }
   }
 
+  const pass = (name: 'stdout' | 'stderr', text: string): void => {
+    const own = name === 'stderr' ? text.replace(notice, '') : text
+    if (own !== '') native(name, own)
+  }
+
   const listen = (name: 'stdout' | 'stderr', fd: number): void => {
     const socket = new Socket({ fd, readable: true, writable: false })
     const decoder = new StringDecoder('utf8')
@@ -44,7 +52,7 @@ export function createMerge({ capture, native }: MergeOptions): Merge {
         if (at < 0) break
         const end = text.indexOf(markEnd, at + markStart.length)
         if (end < 0) break
-        if (at > 0) native(name, text.slice(0, at))
+        if (at > 0) pass(name, text.slice(0, at))
         seen[name] = Number(text.slice(at + markStart.length, end))
         text = text.slice(end + markEnd.length)
         release(Math.min(seen.stdout, seen.stderr))
@@ -52,7 +60,7 @@ export function createMerge({ capture, native }: MergeOptions): Merge {
       // A mark may come in two pieces.
       const half = text.lastIndexOf(markEnd)
       const keep = half >= 0 && text.length - half < 20 ? half : text.length
-      if (keep > 0) native(name, text.slice(0, keep))
+      if (keep > 0) pass(name, text.slice(0, keep))
       rest = text.slice(keep)
     })
     socket.on('error', () => {})

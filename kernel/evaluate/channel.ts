@@ -2,7 +2,8 @@
 // One typed union a direction, no event bus. A request is named by its key, a number that the I/O thread gives out.
 //
 //   port.postMessage({ type: 'execute', key: 7, code, expressions: {}, stdin: true } satisfies ToUser)
-import type { MimeBundle } from '../protocol/index.ts'
+import type { MessagePort } from 'node:worker_threads'
+import type { ConnectionInfo, MimeBundle } from '../protocol/index.ts'
 import type { RawError } from '../traceback/raw.ts'
 
 export interface ExecuteOrder {
@@ -79,9 +80,9 @@ export const slot = { answer: 0, interrupt: 1, pending: 2, exit: 3, shield: 4 } 
 export const slots = 5
 
 export interface WorkerData {
-  connection: import('../protocol/index.ts').ConnectionInfo
+  connection: ConnectionInfo
   shared: Int32Array<SharedArrayBuffer>
-  answers: import('node:worker_threads').MessagePort
+  answers: MessagePort
   language: 'typescript' | 'javascript'
   directory: string
   /** Read ends of the pipes that stand behind fd 1 and 2, and the terminal's or parent's own stderr. */

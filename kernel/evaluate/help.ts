@@ -53,7 +53,7 @@ function overview(display: Display): void {
 
 function describe(value: unknown): string {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function'))
-    return `${value === null ? 'null' : typeof value}`
+    return value === null ? 'null' : typeof value
   if (typeof value === 'function') {
     const source = Function.prototype.toString.call(value)
     const isClass = /^class\b/.test(source)

@@ -53,9 +53,7 @@ export function createInput(
       Atomics.wait(shared, slot.answer, 0)
       Atomics.store(shared, slot.answer, 0)
       for (;;) {
-        const message = receiveMessageOnPort(answers) as
-          | { message: { serial: number; answer: InputAnswer } }
-          | undefined
+        const message = receiveMessageOnPort(answers)
         if (!message) break
         if (message.message.serial === asked) return valueOf(message.message.answer)
       }

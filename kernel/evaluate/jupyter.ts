@@ -44,7 +44,7 @@ export function createJupyter({ comms, outbox, post, directory, version }: Jupyt
     },
     set types(mode: TypesMode) {
       if (!modes.includes(mode))
-        throw new TypeError(`Jupyter.types is one of ${modes.join(', ')}, not ${String(mode)}.`)
+        throw new TypeError(`Jupyter.types is one of ${modes.join(', ')}, not ${mode}.`)
       types = mode
       post({ type: 'setting', name: 'types', value: mode })
     },

@@ -61,7 +61,7 @@ export class Outbox {
   }
 
   add(item: OwnItem): void {
-    this.#items.push({ key: currentKey(), ...item } as Item)
+    this.#items.push({ key: currentKey(), ...item })
     this.#schedule()
   }
 

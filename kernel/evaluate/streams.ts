@@ -23,7 +23,7 @@ class OutputStream extends Writable {
   override write(chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
     this.#outbox.write(this.#name, textOf(chunk, encoding))
     const done = typeof encoding === 'function' ? encoding : callback
-    if (typeof done === 'function') process.nextTick(done as () => void)
+    if (typeof done === 'function') process.nextTick(done)
     return true
   }
 

@@ -192,7 +192,7 @@ export function createExecution(parts: ExecutionParts): Execution {
       const [title = '', ...rest] = described.traceback
       link.publish(
         'error',
-        { ...described, traceback: [`${title}`, `  (${said}; the kernel runs on)`, ...rest] },
+        { ...described, traceback: [title, `  (${said}; the kernel runs on)`, ...rest] },
         context.parentOf(key),
       )
     },

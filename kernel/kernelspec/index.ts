@@ -1,10 +1,3 @@
 // Making this kernel known to Jupyter. See kernelspec.ts.
-export {
-  installKernelspec,
-  kernelsFolder,
-  kernelspec,
-  KernelspecError,
-  readKernelspec,
-  uninstallKernelspec,
-} from './kernelspec.ts'
+export { installKernelspec, kernelsFolder, kernelspec, readKernelspec, uninstallKernelspec } from './kernelspec.ts'
 export type { KernelProgram, KernelspecFile } from './kernelspec.ts'

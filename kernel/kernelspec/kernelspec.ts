@@ -97,7 +97,7 @@ export function uninstallKernelspec(folder: string, name: string): boolean {
   const target = join(folder, name)
   const spec = readKernelspec(target)
   if (!existsSync(target)) return false
-  if (!spec || !/\(Loopbook\)$/.test(spec.display_name)) {
+  if (!spec || !spec.display_name.endsWith('(Loopbook)')) {
     throw new KernelspecError(
       `${target} is not a kernel of Loopbook.`,
       `remove it with  jupyter kernelspec remove ${name}  if you mean it.`,

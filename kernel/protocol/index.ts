@@ -6,5 +6,5 @@ export type { Channel, Header, Message, MessageOptions, MimeBundle } from './mes
 export { createSigner } from './signing.ts'
 export type { Signer } from './signing.ts'
 export { decode, encode, signatureOf } from './wire.ts'
-export { checkConnection, endpoint, readConnectionFile } from './connection.ts'
+export { endpoint, readConnectionFile } from './connection.ts'
 export type { ConnectionInfo } from './connection.ts'

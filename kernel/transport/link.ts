@@ -105,7 +105,7 @@ export function createLink(sockets: Sockets, signer: Signer, options: LinkOption
         { subscription: topic.toString() },
         { session, identities: [topic] },
       )
-      send(queues.iopub, message as Message)
+      send(queues.iopub, message)
     }
   }
 

@@ -2,7 +2,6 @@
 // processes' exit codes are for its faces (command line, vitest, API).
 //
 //   const { exitCode, notebooks } = await runNotebooks({ patterns: ['notebooks'] }, onEvent)
-export { RunnerError } from './error.ts'
 export type * from './events.ts'
 export { CellFailure } from './open-cell.ts'
 export { openNotebook } from './open-notebook.ts'

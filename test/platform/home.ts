@@ -28,7 +28,7 @@ export async function openHome(options: { sample?: boolean; now?: () => Date } =
       new Request(platform.url + path, {
         method,
         ...init,
-        headers: { authorization: `Bearer ${platform.token}`, ...init.headers },
+        headers: { authorization: `Bearer ${platform.token}`, ...(init.headers as Record<string, string> | undefined) },
       }),
     )
   const call: Home['call'] = async (method, path, body) => {
