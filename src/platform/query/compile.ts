@@ -71,7 +71,11 @@ function rowPlace(shape: Shape, arrays: Pick<ArrayPaths, 'has'>): Place {
     element(path, meets) {
       const list = listAt(shape, path)
       if (list && list.rest === '') return rows(list.list, meets(listPlace(list.list)))
-      if ([...Object.keys(shape.lists), ...Object.keys(shape.columns)].some((name) => name.startsWith(`${path.join('.')}.`)))
+      if (
+        [...Object.keys(shape.lists), ...Object.keys(shape.columns)].some((name) =>
+          name.startsWith(`${path.join('.')}.`),
+        )
+      )
         return meetsBelow(place, path, meets)
       const document = documentAt(shape, path, arrays)
       if (!document) return never
