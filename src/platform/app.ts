@@ -2,6 +2,7 @@
 //
 //   const app = createApp(services); const response = await app.fetch(new Request('http://loopbook.local/api/v1/projects', …))
 import { Hono } from 'hono'
+import { inspect } from 'node:util'
 import { guardHost, guardToken } from './http/guard.ts'
 import type { Env, Services } from './http/env.ts'
 import { errorResponse, HttpError } from './http/errors.ts'
@@ -19,9 +20,7 @@ export function createApp(services: Services): Hono<Env> {
   app.onError((error, context) => {
     if (error instanceof HttpError) return errorResponse(error.status, error.message, error.headers)
     // A fault of the platform: the reason goes to its owner, not to whoever asked.
-    process.stderr.write(
-      `loopbook platform: ${context.req.method} ${context.req.path}: ${error.stack ?? error.message}\n`,
-    )
+    process.stderr.write(`loopbook platform: ${context.req.method} ${context.req.path}: ${inspect(error)}\n`)
     return errorResponse(500, 'the platform failed; its own output says why')
   })
   app.notFound((context) =>

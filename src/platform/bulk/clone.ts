@@ -7,7 +7,7 @@ import { badRequest, conflict } from '../http/errors.ts'
 import type { Body } from '../http/body.ts'
 import { cleanPath, splitPath } from '../items/path.ts'
 import { makeFolder, makeFolders } from '../items/write.ts'
-import { readQuery } from '../query/query.ts'
+import { readItemQuery } from '../query/query.ts'
 import { sql, type Sql } from '../query/sql.ts'
 import type { Store } from '../store/store.ts'
 import { whereOf } from './where.ts'
@@ -52,7 +52,7 @@ export function copyOptions(params: Body): CopyOptions {
 }
 
 export async function cloneDataset(store: Store, args: CloneDataset): Promise<{ returnedModelId: string }> {
-  const query = readQuery(args.filter ?? { filter: {} }, 'items')
+  const query = readItemQuery(args.filter ?? { filter: {} })
   return store.database.write(() => {
     const source = store.database.get('SELECT id, project_n FROM datasets WHERE n = ?', args.sourceN)
     if (!source) throw badRequest('the dataset is gone')

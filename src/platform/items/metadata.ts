@@ -39,6 +39,7 @@ function checkKeys(value: unknown): void {
   for (const [key, inner] of Object.entries(value)) {
     if (!Array.isArray(value) && (key.includes('\0') || !key.isWellFormed()))
       throw badRequest('a metadata key holds characters that are no text')
+    if (key === '__proto__') throw badRequest("a metadata key may not be '__proto__'")
     checkKeys(inner)
   }
 }

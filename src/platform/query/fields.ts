@@ -161,3 +161,13 @@ export const joins: Readonly<Record<string, { shape: Shape; inner: string; outer
   'items<annotations': { shape: shapes.annotations, inner: 'a.item_n', outer: 'i.n' },
   'annotations<items': { shape: shapes.items, inner: 'i.n', outer: 'a.item_n' },
 }
+
+// A field named 'constructor' is no field of anything.
+for (const map of [
+  shapes,
+  joins,
+  ...Object.values(shapes).flatMap(({ columns, documents, lists }) => [columns, documents, lists]),
+])
+  Object.setPrototypeOf(map, null)
+for (const { lists } of Object.values(shapes))
+  for (const { fields } of Object.values(lists)) Object.setPrototypeOf(fields, null)

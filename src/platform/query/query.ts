@@ -39,6 +39,13 @@ export function readQuery(body: unknown, resource?: keyof typeof shapes): Query 
   }
 }
 
+/** A query for what tasks and copies take. */
+export function readItemQuery(body: unknown): Query {
+  const query = readQuery(body, 'items')
+  if (query.resource !== 'items') throw badRequest(`a query for items is needed here, not for ${query.resource}`)
+  return query
+}
+
 function readJoin(value: unknown, resource: string): Condition | undefined {
   if (value === undefined || value === null) return undefined
   if (!isObject(value)) throw badRequest('join must be an object')

@@ -15,7 +15,7 @@ import type { Ctx, Env } from '../http/env.ts'
 import { badRequest, conflict } from '../http/errors.ts'
 import { merge, metadataPatch } from '../items/metadata.ts'
 import { isObject } from '../query/dql.ts'
-import { readQuery } from '../query/query.ts'
+import { readItemQuery, readQuery } from '../query/query.ts'
 import { and, raw, sql } from '../query/sql.ts'
 import type { Store } from '../store/store.ts'
 import { removeDataset } from './projects.ts'
@@ -160,7 +160,7 @@ export const datasets: Hono<Env> = new Hono<Env>()
     const targetId = optionalText(params, 'targetDatasetId', 100)
     const name = targetId === undefined ? text(body, 'name', 200) : ''
     const filter: Body | undefined = optionalObject(body, 'filter')
-    if (filter) readQuery(filter, 'items')
+    if (filter) readItemQuery(filter)
     const args = {
       ...copyOptions(params),
       sourceN,

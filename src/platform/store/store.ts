@@ -3,7 +3,7 @@
 //
 //   const store = new Store('/home/ann/.loopbook')
 //   await store.database.write(() => { const { n, id, at } = store.next(); … })
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ArrayPaths } from './array-paths.ts'
 import { Database } from './database.ts'
@@ -25,7 +25,7 @@ export class Store {
   readonly now: () => Date
 
   constructor(directory: string, options: { now?: () => Date; cacheKiB?: number } = {}) {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    makeHome(directory)
     this.directory = directory
     this.now = options.now ?? ((): Date => new Date())
     this.database = new Database(join(directory, 'platform.sqlite'), options)
@@ -63,4 +63,20 @@ export function idOf(ms: number, n: number): string {
       .toString(16)
       .padStart(8, '0') + n.toString(16).padStart(16, '0')
   )
+}
+
+/** @throws Error with a hint when the folder can't be made or written to, before anything is half made. */
+function makeHome(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    accessSync(directory, constants.W_OK)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    const why =
+      code === 'EEXIST' || code === 'ENOTDIR' ? 'a file stands in its place' : `it can't be written to (${code})`
+    throw Object.assign(new Error(`The platform's home ${directory} can't be used: ${why}.`, { cause }), {
+      code: 'HOME_UNUSABLE',
+      hint: 'set LOOPBOOK_HOME to a folder that you may write to.',
+    })
+  }
 }

@@ -4,7 +4,7 @@
 import { checkText, optionalNumber, optionalObject, optionalText, text, type Body } from '../http/body.ts'
 import { badRequest } from '../http/errors.ts'
 import { isObject } from '../query/dql.ts'
-import { readQuery, type Query } from '../query/query.ts'
+import { readItemQuery, type Query } from '../query/query.ts'
 import type { ItemAction, WorkloadUnit } from '../../wire/index.ts'
 
 export const defaultActions: Readonly<Record<'annotation' | 'qa', readonly ItemAction[]>> = {
@@ -20,7 +20,7 @@ export const defaultActions: Readonly<Record<'annotation' | 'qa', readonly ItemA
 
 /** A task's query is JSON within JSON: a string. Some clients send the object itself. */
 export function readTaskQuery(value: unknown): { query: Query; text: string } {
-  if (isObject(value)) return { query: readQuery(value, 'items'), text: JSON.stringify(value) }
+  if (isObject(value)) return { query: readItemQuery(value), text: JSON.stringify(value) }
   if (typeof value !== 'string') throw badRequest("'query' must be DQL as a JSON string")
   let parsed: unknown
   try {
@@ -28,9 +28,7 @@ export function readTaskQuery(value: unknown): { query: Query; text: string } {
   } catch {
     throw badRequest("'query' is not valid JSON (dtlpy breaks on an apostrophe in a filter's value)")
   }
-  const query = readQuery(parsed, 'items')
-  if (query.resource !== 'items') throw badRequest('a task takes items')
-  return { query, text: value }
+  return { query: readItemQuery(parsed), text: value }
 }
 
 export function readWorkload(value: unknown): WorkloadUnit[] {
