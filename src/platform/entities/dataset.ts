@@ -16,6 +16,13 @@ export function datasetById(store: Store, id: string): Row {
   return row
 }
 
+/** The row number alone, for requests that need no more. */
+export function datasetNumber(store: Store, id: string): number {
+  const row = store.database.get('SELECT n FROM datasets WHERE id = ?', id)
+  if (!row) throw notFound(`dataset ${id} not found`)
+  return numberOf(row, 'n')
+}
+
 export function dataset(store: Store, row: Row, base: string): WireDataset {
   const { database } = store
   const n = numberOf(row, 'n')

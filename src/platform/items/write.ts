@@ -4,6 +4,7 @@
 import { badRequest, conflict } from '../http/errors.ts'
 import type { Body } from '../http/body.ts'
 import type { Row } from '../store/database.ts'
+import type { Blob } from '../store/files.ts'
 import type { Store } from '../store/store.ts'
 import { jsonOf, numberOf, orNull, textOf } from '../entities/row.ts'
 import { cleanPath, foldersAbove, splitPath, type ItemPath } from './path.ts'
@@ -13,7 +14,7 @@ export interface NewFile {
   datasetN: number
   path: ItemPath
   user: string
-  blob: { sha: string; size: number }
+  blob: Blob
   system: Body
   metadata?: Body
   description?: string
@@ -126,10 +127,14 @@ function insert(store: Store, row: NewRow): string {
   return id
 }
 
-export function putBlob(store: Store, { sha, size }: { sha: string; size: number }): number {
+export function putBlob(store: Store, { sha, size, data }: Blob): number {
   const known = store.database.get('SELECT n FROM blobs WHERE sha = ?', sha)
   if (known) return numberOf(known, 'n')
-  return Number(store.database.get('INSERT INTO blobs (sha, size) VALUES (?, ?) RETURNING n', sha, size)?.['n'])
+  return Number(
+    store.database.get('INSERT INTO blobs (sha, size, data) VALUES (?, ?, ?) RETURNING n', sha, size, data ?? null)?.[
+      'n'
+    ],
+  )
 }
 
 /** The changes of a PATCH body: what it doesn't name stays, null deletes, what is the platform's own is left out. */

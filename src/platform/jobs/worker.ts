@@ -9,7 +9,7 @@ import type { Answer } from './jobs.ts'
 import { perform, type JobName } from './work.ts'
 
 const { directory } = workerData as { directory: string }
-const store = new Store(directory, { cacheKiB: 49_152 })
+const store = new Store(directory, { cacheKiB: 24_576 })
 const queries = new QueryRunner(store)
 let previous: Promise<unknown> = Promise.resolve()
 

@@ -36,20 +36,13 @@ export class QueryRunner {
       this.#refresh()
       this.#uses.note(query)
       const strategy = this.#strategy(query, scope)
-      const found = selection(query, arrays, scope, strategy)
-      const rows = this.#page(found, columns, query.pageSize, query.page * query.pageSize)
+      const offset = query.page * query.pageSize
+      const rows = this.#page(selection(query, arrays, scope, strategy.page), columns, query.pageSize, offset)
       if (!query.countTotal) return { rows, total: -1 }
-      const total = this.#total(query, scope, found, rows, strategy)
-      return { rows, total }
-    })
-  }
-
-  count(query: Query, scope: Sql): number {
-    const { database, arrays } = this.#store
-    return database.read(() => {
-      arrays.refresh()
-      this.#refresh()
-      return this.#count(selection(query, arrays, scope, this.#strategy(query, scope)))
+      // A page that is not full is the last one, and says the count; but one past the end doesn't.
+      if (rows.length < query.pageSize && (rows.length > 0 || offset === 0))
+        return { rows, total: offset + rows.length }
+      return { rows, total: this.#total(query, scope, rows, strategy.count) }
     })
   }
 
@@ -69,13 +62,12 @@ export class QueryRunner {
     return database.all(statement.text, ...statement.values)
   }
 
-  #total(query: Query, scope: Sql, found: Selection, rows: readonly Row[], strategy: JoinStrategy): number {
-    const offset = query.page * query.pageSize
-    if (rows.length > 0 && rows.length < query.pageSize) return offset + rows.length
-    const total = this.#count(found)
+  #total(query: Query, scope: Sql, rows: readonly Row[], strategy: JoinStrategy): number {
+    const { arrays } = this.#store
+    const total = this.#count(selection(query, arrays, scope, strategy))
     const last = rows.at(-1)?.['id']
     if (typeof last === 'string' && query.page === 0 && total > rows.length && sortsById(query)) {
-      const rest = selection({ ...query, filter: after(query.filter, last) }, this.#store.arrays, scope, strategy)
+      const rest = selection({ ...query, filter: after(query.filter, last) }, arrays, scope, strategy)
       this.#remember(keyOf(rest), total - rows.length)
     }
     return total
@@ -104,19 +96,27 @@ export class QueryRunner {
     this.#version = version
   }
 
-  #strategy(query: Query, scope: Sql): JoinStrategy {
+  /** IN reads all joined rows, EXISTS one a row of the page (or of the table): which is less depends on how many there are. */
+  #strategy(query: Query, scope: Sql): { page: JoinStrategy; count: JoinStrategy } {
     const joined = joinOf(query, this.#store.arrays)
-    if (!joined) return 'in'
-    const key = `join ${joined.condition.text} ${JSON.stringify(joined.condition.values)} ${scope.text} ${JSON.stringify(scope.values)}`
-    let rows = this.#counts.get(key)
-    if (rows === undefined) {
-      const { shape, condition } = joined
-      const inner = scope.text.replace(/^\w+\./, `${shape.alias}.`)
-      const text = `SELECT count(*) AS count FROM (SELECT 1 FROM ${shape.table} ${shape.alias} WHERE ${inner} AND ${condition.text} LIMIT ${many})`
-      rows = Number(this.#store.database.get(text, ...scope.values, ...condition.values)?.['count'])
-      this.#remember(key, rows)
-    }
-    return rows >= many ? 'exists' : 'in'
+    if (!joined) return { page: 'in', count: 'in' }
+    const rows = this.#joinedRows(joined, scope)
+    const all = Number(this.#store.database.get('SELECT n FROM clock')?.['n'])
+    const wanted = (query.page + 1) * query.pageSize
+    const count = rows >= many ? 'exists' : 'in'
+    const { byRow } = selection(query, this.#store.arrays, scope)
+    return { page: byRow && (wanted * all) / Math.max(rows, 1) < rows ? 'exists' : count, count }
+  }
+
+  #joinedRows({ shape, condition }: NonNullable<ReturnType<typeof joinOf>>, scope: Sql): number {
+    const key = `join ${condition.text} ${JSON.stringify(condition.values)} ${scope.text} ${JSON.stringify(scope.values)}`
+    const known = this.#counts.get(key)
+    if (known !== undefined) return known
+    const inner = scope.text.replace(/^\w+\./, `${shape.alias}.`)
+    const text = `SELECT count(*) AS count FROM (SELECT 1 FROM ${shape.table} ${shape.alias} WHERE ${inner} AND ${condition.text} LIMIT ${many})`
+    const rows = Number(this.#store.database.get(text, ...scope.values, ...condition.values)?.['count'])
+    this.#remember(key, rows)
+    return rows
   }
 }
 

@@ -6,7 +6,7 @@ import type { WireDirectory } from '../../wire/index.ts'
 import { isChange, page } from '../bulk/query.ts'
 import { copyOptions } from '../bulk/clone.ts'
 import { runCommand } from '../entities/command.ts'
-import { dataset, datasetById, datasetColumns } from '../entities/dataset.ts'
+import { dataset, datasetById, datasetColumns, datasetNumber } from '../entities/dataset.ts'
 import { createDatasetRow } from '../entities/new-dataset.ts'
 import { projectById } from '../entities/project.ts'
 import { jsonOf, numberOf, textOf } from '../entities/row.ts'
@@ -138,7 +138,7 @@ export const datasets: Hono<Env> = new Hono<Env>()
   })
   .post('/datasets/:id/query', async (context) => {
     const { store, jobs } = context.get('services')
-    const datasetN = numberOf(datasetById(store, context.req.param('id')), 'n')
+    const datasetN = datasetNumber(store, context.req.param('id'))
     const body = await readObject(context.req)
     const args = { datasetN, body, base: context.get('base'), user: context.get('user') }
     return json(await jobs.run(isChange(body) ? 'change' : 'query', args))

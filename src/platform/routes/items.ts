@@ -7,7 +7,7 @@ import { Readable } from 'node:stream'
 import { copyOptions } from '../bulk/clone.ts'
 import { deleteItems } from '../bulk/delete.ts'
 import { runCommand } from '../entities/command.ts'
-import { datasetById } from '../entities/dataset.ts'
+import { datasetById, datasetNumber } from '../entities/dataset.ts'
 import { itemById, itemPayload } from '../entities/item.ts'
 import { jsonOf, numberOf, textOf } from '../entities/row.ts'
 import { checkText, optionalObject, readBytes, readJson, readObject, text, texts, type Body } from '../http/body.ts'
@@ -28,7 +28,7 @@ const largestFile = 2 * 1024 ** 3 - 1
 
 async function upload(context: Ctx): Promise<Response> {
   const { store } = context.get('services')
-  const datasetN = numberOf(datasetById(store, context.req.param('id') ?? ''), 'n')
+  const datasetN = datasetNumber(store, context.req.param('id') ?? '')
   const mode = context.req.query('mode') ?? 'skip'
   if (mode !== 'skip' && mode !== 'overwrite') throw badRequest("'mode' must be 'skip' or 'overwrite'")
   const parts = parseForm(await readBytes(context.req, largestFile), context.req.header('content-type') ?? '')
@@ -154,7 +154,7 @@ export const items: Hono<Env> = new Hono<Env>()
     return context.json(itemPayload(store, textOf(row, 'id'), context.get('base')))
   })
   .get('/items/:id/stream', (context) => {
-    const { path, size, type, name } = blobOf(context)
+    const { bytes, path, size, type, name } = blobOf(context)
     // Never a page of this origin: an uploaded HTML or SVG file must not run with the platform's address.
     const headers = {
       'content-type': type,
@@ -163,27 +163,32 @@ export const items: Hono<Env> = new Hono<Env>()
       'content-security-policy': "default-src 'none'; sandbox",
       'content-disposition': `${type.startsWith('image/') ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name)}`,
     }
-    const body = size < 1024 * 1024 ? readFileSync(path) : Readable.toWeb(createReadStream(path))
+    const body = bytes
+      ? Buffer.from(bytes)
+      : size < 1024 * 1024
+        ? readFileSync(path)
+        : Readable.toWeb(createReadStream(path))
     return new Response(body as ConstructorParameters<typeof Response>[0], { headers })
   })
   .get('/items/:id/thumbnail', (context) => {
-    const { path, type } = blobOf(context)
+    const { bytes, path, type } = blobOf(context)
     const side = (name: string): number => Math.min(1024, Math.max(16, Number(context.req.query(name)) || 256))
-    const small = thumbnail(readFileSync(path), type, side('width'), side('height'))
+    const small = thumbnail(bytes ?? readFileSync(path), type, side('width'), side('height'))
     return new Response(Buffer.from(small.data), {
       headers: { 'content-type': small.type, 'x-content-type-options': 'nosniff' },
     })
   })
 
-function blobOf(context: Ctx): { path: string; size: number; type: string; name: string } {
+function blobOf(context: Ctx): { bytes?: Uint8Array; path: string; size: number; type: string; name: string } {
   const { store } = context.get('services')
   const row = itemById(store, context.req.param('id') ?? '')
-  const blob = store.database.get('SELECT sha, size FROM blobs WHERE n = ?', row['blob_n'] ?? null)
+  const blob = store.database.get('SELECT sha, size, data FROM blobs WHERE n = ?', row['blob_n'] ?? null)
   if (!blob) throw notFound(`item ${textOf(row, 'id')} is a folder, or has no file`)
   const { system } = jsonOf<{ system?: { mimetype?: unknown } }>(row, 'metadata')
   const type =
     isObject(system) && typeof system['mimetype'] === 'string' ? system['mimetype'] : 'application/octet-stream'
   return {
+    ...(blob['data'] instanceof Uint8Array ? { bytes: blob['data'] } : {}),
     path: store.files.path(textOf(blob, 'sha')),
     size: numberOf(blob, 'size'),
     type: /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream',

@@ -40,7 +40,7 @@ export async function seed(store: Store): Promise<void> {
   }
   const blobs = pictures
     .map(({ jpeg }) => Buffer.from(jpeg, 'base64'))
-    .map((data) => ({ data, ...store.files.put(data) }))
+    .map((bytes) => ({ bytes, ...store.files.put(bytes) }))
   await store.database.write(() => {
     if (isSeeded(store)) return
     const projectN = numberOf(projectById(store, insertProject(store, 'Tutorial', owner)), 'n')
@@ -52,7 +52,7 @@ export async function seed(store: Store): Promise<void> {
       const path = splitPath(picture.filename)
       const blob = blobs[index]
       if (!blob) return
-      const system = systemOf({ data: blob.data, type: 'image/jpeg', filename: path.name }, path.name)
+      const system = systemOf({ data: blob.bytes, type: 'image/jpeg', filename: path.name }, path.name)
       const { id } = putFile(
         store,
         { datasetN: dataset.n, path, user: owner, blob, system, metadata: { user: picture.user } },

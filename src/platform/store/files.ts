@@ -1,10 +1,19 @@
-// The bytes of uploaded files, each stored once under its SHA-256. A file is complete before its name exists; names are made
-// from the hash only, never from what a client sent.
+// The bytes of uploaded files, each stored once under its SHA-256: large ones as files, small ones by the caller in the database.
+// A file is complete before its name exists; names are made from the hash only, never from what a client sent.
 //
-//   const { sha, size } = files.put(bytes); files.path(sha)   // <home>/files/ab/cdef…
+//   const blob = files.put(bytes); if (!blob.data) files.path(blob.sha)   // <home>/files/ab/cdef…
 import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+
+export interface Blob {
+  sha: string
+  size: number
+  /** The bytes themselves, when they are few enough for the database. */
+  data?: Uint8Array
+}
+
+const small = 16 * 1024
 
 export class Files {
   readonly #directory: string
@@ -19,8 +28,9 @@ export class Files {
     return join(this.#directory, sha.slice(0, 2), sha.slice(2))
   }
 
-  put(bytes: Uint8Array): { sha: string; size: number } {
+  put(bytes: Uint8Array): Blob {
     const sha = createHash('sha256').update(bytes).digest('hex')
+    if (bytes.byteLength <= small) return { sha, size: bytes.byteLength, data: bytes }
     const path = this.path(sha)
     if (!existsSync(path)) {
       this.#folder(sha.slice(0, 2))
@@ -29,10 +39,6 @@ export class Files {
       renameSync(partial, path)
     }
     return { sha, size: bytes.byteLength }
-  }
-
-  remove(sha: string): void {
-    rmSync(this.path(sha), { force: true })
   }
 
   #folder(name: string): void {
