@@ -178,9 +178,6 @@ async function start(): Promise<void> {
   const merge = createMerge({
     capture: data.capture,
     native(name, text) {
-      // V8's last words before it ends the process: there may be no time left to publish them, so whoever started the kernel
-      // reads them in its log.
-      if (/heap out of memory/.test(text)) log(text.trim())
       const key = execution.running?.key ?? lastKey
       link.publish('stream', { name, text }, context.parentOf(key))
     },

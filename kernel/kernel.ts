@@ -30,6 +30,7 @@ import { installFailures } from './evaluate/failures.ts'
 import { createInput } from './evaluate/input.ts'
 import { installInterruption } from './evaluate/interruption.ts'
 import { createJupyter } from './evaluate/jupyter.ts'
+import { installLastWords } from './evaluate/last-words.ts'
 import { Outbox } from './evaluate/outbox.ts'
 import { defineLazy, definePreloads } from './evaluate/preloads.ts'
 import { installStreams } from './evaluate/streams.ts'
@@ -45,6 +46,7 @@ export interface KernelOptions {
 
 export function startKernel(connection: ConnectionInfo, options: KernelOptions): void {
   const directory = process.cwd()
+  installLastWords()
   const pipes = capture()
   const shared = new Int32Array(new SharedArrayBuffer(4 * slots))
   const { port1, port2 } = new MessageChannel()

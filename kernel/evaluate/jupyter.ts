@@ -43,8 +43,7 @@ export function createJupyter({ comms, outbox, post, directory, version }: Jupyt
       return types
     },
     set types(mode: TypesMode) {
-      if (!modes.includes(mode))
-        throw new TypeError(`Jupyter.types is one of ${modes.join(', ')}, not ${mode}.`)
+      if (!modes.includes(mode)) throw new TypeError(`Jupyter.types is one of ${modes.join(', ')}, not ${mode}.`)
       types = mode
       post({ type: 'setting', name: 'types', value: mode })
     },

@@ -4,6 +4,8 @@
 //   const child = startProcess({ argv, cwd, env, directory })
 //   const { code, signal, outOfMemory } = await child.exited
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { ClientError } from './errors.ts'
 import { guard, startGuard } from './guard.ts'
 import { countOomKills, wasOutOfMemory } from './memory.ts'
@@ -42,14 +44,29 @@ interface StartOptions {
 
 const tail = 8192
 
+/**
+ * Where our kernel has Node write its report of a fatal error. Its stderr goes to the notebook, by a thread that dies with the
+ * process; a report is written by the dying thread itself.
+ */
+const lastWordsVariable = 'LOOPBOOK_LAST_WORDS'
+
+function readLastWords(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').slice(0, tail)
+  } catch {
+    return ''
+  }
+}
+
 /** @throws ClientError `not-started` when the program isn't there or may not run. */
 export async function startProcess(options: StartOptions): Promise<KernelProcess> {
   startGuard()
   const before = countOomKills()
   const [program, ...args] = options.argv
+  const lastWords = join(options.directory, 'last-words.json')
   const child = spawn(program!, args, {
     cwd: options.cwd,
-    env: options.env,
+    env: { ...options.env, [lastWordsVariable]: lastWords },
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
@@ -79,13 +96,14 @@ export async function startProcess(options: StartOptions): Promise<KernelProcess
   }
   const exited = new Promise<KernelExit>((resolve) => {
     child.once('exit', (code, signal) => {
+      const said = readLastWords(lastWords)
       // What the kernel left running in its group (a server that a cell started) has nobody left to stop it.
       signalGroup('SIGKILL')
       release()
       // The pipe may still hold the last words; a grandchild that keeps it open is not waited for.
       const finish = (): void => {
         clearTimeout(timer)
-        const outOfMemory = !expected && wasOutOfMemory({ signal, stderr, before })
+        const outOfMemory = !expected && wasOutOfMemory({ signal, stderr: stderr + said, before })
         exit ??= { code, signal, outOfMemory, stderr, expected }
         child.stdout.destroy()
         child.stderr.destroy()

@@ -3,8 +3,8 @@
 //
 //   const store = new Store('/home/ann/.loopbook')
 //   await store.database.write(() => { const { n, id, at } = store.next(); … })
-import { accessSync, constants, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { ArrayPaths } from './array-paths.ts'
 import { Database } from './database.ts'
 import { Files } from './files.ts'
@@ -68,7 +68,7 @@ export function idOf(ms: number, n: number): string {
 /** @throws Error with a hint when the folder can't be made or written to, before anything is half made. */
 function makeHome(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    makeFolder(directory)
     accessSync(directory, constants.W_OK)
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
@@ -79,4 +79,11 @@ function makeHome(directory: string): void {
       hint: 'set LOOPBOOK_HOME to a folder that you may write to.',
     })
   }
+}
+
+/** With its parents. Node's own `recursive` runs for ever where a file system makes no folders, such as /proc. */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  makeFolder(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
 }

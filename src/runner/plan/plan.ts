@@ -27,11 +27,14 @@ export async function planRun(directory: string, options: RunOptions): Promise<P
   const config = await loadConfig(directory, options.config)
   const found = await findNotebooks(directory, options.patterns ?? [])
   const [unmatched] = found.unmatched
-  if (unmatched !== undefined && found.notebooks.length > 0) {
-    throw new RunnerError(`nothing matches "${unmatched}"`, {
-      hint: 'is the path right, relative to the working directory?',
-      exitCode: 4,
-    })
+  if (unmatched !== undefined && (found.notebooks.length > 0 || options.passWithNoTests !== true)) {
+    throw new RunnerError(
+      unmatched === '.' ? 'there is no notebook in this folder' : `nothing matches "${unmatched}"`,
+      {
+        hint: 'is the path right, relative to the working directory?',
+        exitCode: 4,
+      },
+    )
   }
   const layers = [...(options.layers ?? []), layer('the options', options.settings ?? {})]
   const selection = { pattern: options.pattern, tags: options.tags }
