@@ -181,6 +181,11 @@ describe('differences', () => {
     )
   })
 
+  it('know names that every object inherits as data', () => {
+    expect(difference({ toString: false }, {})).toEqual({ toString: null })
+    expect(difference({}, { constructor: 1 })).toEqual({ constructor: 1 })
+  })
+
   it('of equal values are none', () => {
     fc.assert(
       fc.property(json, (value) => {

@@ -11,13 +11,13 @@ export function difference(before: unknown, after: unknown): Record<string, unkn
   const from = isRecord(before) ? before : {}
   const to = isRecord(after) ? after : {}
   for (const key of Object.keys(to)) {
-    const [old, now] = [from[key], to[key]]
+    const [old, now] = [own(from, key), to[key]]
     if (now === undefined || equal(old, now)) continue
     const inner = isRecord(old) && isRecord(now) ? difference(old, now) : now
     if (inner !== undefined) set(patch, key, inner)
   }
   for (const key of Object.keys(from)) {
-    const went = to[key] === undefined && from[key] !== null && from[key] !== undefined
+    const went = own(to, key) === undefined && from[key] !== null && from[key] !== undefined
     if (went) set(patch, key, null)
   }
   return Object.keys(patch).length === 0 ? undefined : patch
@@ -61,6 +61,11 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
+}
+
+/** A key named 'toString' is data too: what every object inherits doesn't count. */
+function own(record: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : undefined
 }
 
 /** Assignment that treats a key '__proto__' as data. */
