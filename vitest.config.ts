@@ -7,6 +7,9 @@ const config: ViteUserConfig = defineConfig({
   ssr: { resolve: { conditions: ['loopbook-source', 'module', 'node', 'development|production'] } },
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/setup.ts'],
+    // Tests against real processes on a loaded machine may meet a time limit once; what fails twice is broken.
+    retry: process.env['CI'] === undefined ? 0 : 1,
     exclude: ['test/fixtures/**', 'node_modules/**'],
     typecheck: { enabled: false },
     testTimeout: 60_000,
