@@ -3,6 +3,7 @@
 //
 //   suggestionFor(session, raw, 'usr', undefined)  → { text: "did you mean 'user'?" }
 import { builtinModules } from 'node:module'
+import { edits } from '../../src/text/edits.ts'
 import type { DeclarationKind } from './declarations.ts'
 import type { RawDiagnostic } from './methods.ts'
 import type { Session } from './session.ts'
@@ -83,22 +84,4 @@ export function nearest(name: string, candidates: readonly string[]): string | u
     }
   }
   return best
-}
-
-/** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours. */
-function edits(a: string, b: string): number {
-  let before: number[] = []
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1
-      let best = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + cost)
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, before[j - 2]! + 1)
-      next.push(best)
-    }
-    before = row
-    row = next
-  }
-  return row[b.length]!
 }

@@ -1,3 +1,5 @@
+import { edits } from '../text/edits.ts'
+
 /**
  * The one error of the runner for what the user can mend: wrong settings, parameters, patterns, a missing kernel. Carries
  * the process's exit code (2 usage, 3 infrastructure, 4 nothing matched) and a next step.
@@ -25,29 +27,8 @@ export class RunnerError extends Error {
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const scored = known.map((candidate) => ({
     candidate,
-    distance: distance(name.toLowerCase(), candidate.toLowerCase()),
+    distance: edits(name.toLowerCase(), candidate.toLowerCase()),
   }))
   const [best] = scored.toSorted((a, b) => a.distance - b.distance)
   return best && best.distance <= Math.max(1, Math.floor(name.length / 3)) ? best.candidate : undefined
-}
-
-/** Edits between two names; letters that changed places are one edit, because that is what fingers do. */
-function distance(a: string, b: string): number {
-  let before: number[] = []
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      next[j] = Math.min(
-        (row[j] ?? 0) + 1,
-        (next[j - 1] ?? 0) + 1,
-        (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
-        swapped ? (before[j - 2] ?? 0) + 1 : Infinity,
-      )
-    }
-    before = row
-    row = next
-  }
-  return row[b.length] ?? 0
 }
