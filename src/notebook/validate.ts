@@ -8,6 +8,7 @@
  *     // [{ path: ['cells'], message: 'must be an array, not an object', severity: 'error' }]
  */
 import { type JsonPath, formatPath } from './json/node.ts'
+import { isRecord } from './json/record.ts'
 import { type Schema, newestMinor, schemaFor } from './schema/index.ts'
 
 export interface Problem {
@@ -159,10 +160,6 @@ function choose(context: Context, alternatives: readonly Schema[], value: unknow
   const names = list(kinds.map(({ name }) => name))
   const found = Object.hasOwn(value, discriminator) ? show(value[discriminator]) : 'absent'
   return { message: `has a "${discriminator}" that is ${found}; it must be ${names}`, discriminator }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function hasType(value: unknown, type: string): boolean {

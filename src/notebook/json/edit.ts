@@ -6,6 +6,7 @@
  *     applyEdits(text, edits)   // only the 2 is replaced
  */
 import type { JsonNode } from './node.ts'
+import { isRecord } from './record.ts'
 import { type JsonStyle, writeJson, writeString } from './style.ts'
 
 export interface TextEdit {
@@ -55,10 +56,6 @@ export function editValue(context: EditContext, node: JsonNode, before: unknown,
   return [
     { start: node.start, end: node.end, text: writeJson(after, context.style, marginAt(context.text, node.start)) },
   ]
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 type ObjectNode = Extract<JsonNode, { kind: 'object' }>

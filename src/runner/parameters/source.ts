@@ -6,6 +6,7 @@
  *     await readMatrix('years.yaml')   // [{ label: 'year=2023', values: { year: 2023 } }, …]
  */
 import { readFile } from 'node:fs/promises'
+import { isRecord } from '../../notebook/json/record.ts'
 import { RunnerError } from '../error.ts'
 import { RawText } from './type.ts'
 
@@ -85,8 +86,4 @@ async function parse(text: string, origin: string): Promise<unknown> {
   } catch (cause) {
     throw new RunnerError(`${origin}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

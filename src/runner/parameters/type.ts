@@ -5,6 +5,8 @@
  *     convert({ kind: 'number' }, new RawText('12'))   // { ok: true, value: 12 }
  *     convert({ kind: 'number' }, 'many')              // { ok: false, expected: 'a number' }
  */
+import { isRecord } from '../../notebook/json/record.ts'
+
 export type ParameterType =
   | { readonly kind: 'unknown' | 'string' | 'boolean' | 'null' | 'bigint' | 'date' }
   | {
@@ -193,8 +195,4 @@ function readJson(text: string): unknown {
 
 function isNull(word: string): boolean {
   return word === 'null' || word === 'None' || word === ''
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

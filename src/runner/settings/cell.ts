@@ -6,6 +6,7 @@
  *     cellLayers({ source: '// @loopbook timeout=10s\n…', metadata: {} }).layers
  */
 import type { Cell } from '../../notebook/index.ts'
+import { isRecord } from '../../notebook/json/record.ts'
 import { RunnerError } from '../error.ts'
 import { type Layer, layer } from './layer.ts'
 import type { Settings } from './settings.ts'
@@ -117,8 +118,4 @@ function contradictions(earlier: readonly Layer[], later: readonly Layer[]): str
       return differ.length > 0 ? [`${b.origin} contradicts ${a.origin}; ${b.origin} counts`] : []
     }),
   )
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -5,6 +5,7 @@
  *     notebookLayers({ metadata: { loopbook: { cellTimeout: '10s' } } })
  */
 import type { Notebook } from '../../notebook/index.ts'
+import { isRecord } from '../../notebook/json/record.ts'
 import { RunnerError } from '../error.ts'
 import { type Layer, layer } from './layer.ts'
 
@@ -26,8 +27,4 @@ export function notebookLayers(notebook: Pick<Notebook, 'metadata'>): Layer[] {
     layers.push(layer('metadata.loopbook', loopbook))
   }
   return layers
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
