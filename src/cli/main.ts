@@ -4,8 +4,8 @@
 //
 //   loopbook test notebooks/*.ipynb
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { packageRoot } from './package-root.ts'
 
 interface Command {
   /** One line for `loopbook --help`. */
@@ -58,13 +58,7 @@ async function help(): Promise<string> {
 }
 
 function version(): string {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    try {
-      return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version
-    } catch (error) {
-      if (folder === dirname(folder)) throw error
-    }
-  }
+  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version
 }
 
 /** The name with the fewest edits, if that is at most a third of its length. */

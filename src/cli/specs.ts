@@ -1,10 +1,9 @@
 // What `install`, `uninstall` and `doctor` share: which kernelspecs there are to be, and where they go.
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { kernelsFolder } from '../../kernel/kernelspec/index.ts'
 import type { KernelProgram } from '../../kernel/kernelspec/index.ts'
+import { packageRoot } from './package-root.ts'
 
 export interface Where {
   folder: string
@@ -39,8 +38,7 @@ export function parsePlace(argv: string[]): Where {
 
 export function kernelProgram(): KernelProgram {
   const source = import.meta.url.endsWith('.ts')
-  let root = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(root, 'package.json')) && root !== dirname(root)) root = dirname(root)
+  const root = packageRoot()
   return {
     node: process.execPath,
     main: source ? join(root, 'kernel', 'main.ts') : join(root, 'dist', 'kernel', 'main.js'),

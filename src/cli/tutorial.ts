@@ -3,14 +3,14 @@
 //
 //   loopbook tutorial            all chapters
 //   loopbook tutorial 04         those whose name contains it
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Output } from '../notebook/index.ts'
 import { runNotebooks } from '../runner/index.ts'
 import type { RunnerEvent } from '../runner/index.ts'
+import { packageRoot } from './package-root.ts'
 
 export const summary = 'run the course on the embedded platform and show its tables'
 
@@ -29,7 +29,7 @@ export async function run(argv: string[]): Promise<number> {
     console.log(help)
     return 0
   }
-  const folder = courseFolder()
+  const folder = join(packageRoot(), 'notebooks')
   const chapters = readdirSync(folder).filter((file) => file.endsWith('.ipynb'))
   const chosen = chapters.filter((file) => positionals.length === 0 || positionals.some((part) => file.includes(part)))
   if (chosen.length === 0) {
@@ -49,13 +49,6 @@ export async function run(argv: string[]): Promise<number> {
   } finally {
     rmSync(home, { recursive: true, force: true })
   }
-}
-
-/** Beside src/ in the repository, beside dist/ in the package. */
-function courseFolder(): string {
-  let folder = new URL('.', import.meta.url)
-  while (!existsSync(new URL('notebooks/', folder)) && folder.pathname !== '/') folder = new URL('..', folder)
-  return fileURLToPath(new URL('notebooks/', folder))
 }
 
 function show(event: RunnerEvent): void {
