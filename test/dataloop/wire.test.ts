@@ -186,6 +186,23 @@ describe('the tutorial, step by step', () => {
     expect(sent).toEqual([{ method: 'POST', path: `/datasets/${datasetId}/query`, body }])
   })
 
+  it('clones what a query with a limit names, hidden items with the rest', async () => {
+    const { dl, sent } = recorder({
+      [`POST /datasets/${datasetId}/clone`]: () =>
+        Response.json({ id: 'e'.repeat(24), status: 'success', spec: { returnedModelId: datasetId } }),
+    })
+    const dataset = await dl.dataset({ project: 'Tutorial', name: 'Animals' })
+    const filters = (): unknown[] =>
+      sent.filter(({ path }) => path.endsWith('/clone')).map(({ body }) => (body as { filter: object }).filter)
+    await dataset.clone({ name: 'v2', items: dataset.items.where({ name: 'a*' }) })
+    await dataset.clone({ name: 'v3', items: dataset.items.limit(1) })
+    const rest = { page: 0, pageSize: 1000, resource: 'items' }
+    expect(filters()).toEqual([
+      { filter: { $and: [{ type: 'file' }, { name: 'a*' }] }, ...rest },
+      { filter: { $and: [{ id: { $in: [itemId] } }] }, ...rest },
+    ])
+  })
+
   it('keeps an apostrophe in a task’s query', async () => {
     const { dataset, sent } = await start()
     await dataset.items.where({ name: "it's.jpg" }).createTask({ name: 'a', assignees: ['a@x.io'] })

@@ -63,7 +63,7 @@ export function annotationPayload(annotation: NewAnnotation): Record<string, unk
     attributes: null,
     source: 'sdk',
     ...(description === undefined ? {} : { description }),
-    metadata: { system, user: toJson(metadata?.user ?? {}, 'metadata.user') },
+    metadata: { system, ...(metadata?.user ? { user: toJson(metadata.user, 'metadata.user') } : {}) },
   }
 }
 

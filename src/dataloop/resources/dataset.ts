@@ -5,6 +5,7 @@ import type { WireCommand, WireDataset, WireDirectory } from '../../wire/index.t
 import type { Client, ItemScope } from '../client.ts'
 import { InvalidArgumentError } from '../errors/error.ts'
 import { dqlOf } from '../query/dql.ts'
+import type { Dql } from '../query/dql.ts'
 import type { ItemQuery } from '../query/item-query.ts'
 import type { AnyMetadata, MetadataOf, StandardSchema } from '../query/schema.ts'
 import { stampOf } from '../values/stamp.ts'
@@ -287,14 +288,13 @@ export class Dataset<M = AnyMetadata> extends Entity<WireDataset> {
 
   async #clone({ name, items, signal, ...options }: DatasetCloneOptions<M>): Promise<Dataset<M>> {
     const { http, make } = this.client
-    // As the SDK does: hidden items are copied, too.
     const everything = dqlOf({ resource: 'items', and: [{ type: 'file' }], or: [], joinAnd: [], joinOr: [], sort: {} })
     const command = await http.json<WireCommand>({
       method: 'POST',
       path: `/datasets/${this.id}/clone`,
       body: {
         name,
-        filter: items ? items.toDql() : everything,
+        filter: items ? await copiedBy(items) : everything,
         cloneDatasetParams: { ...cloneParams(options), targetDirectory: null },
       },
       signal,
@@ -326,4 +326,16 @@ export class Dataset<M = AnyMetadata> extends Entity<WireDataset> {
       },
     })
   }
+}
+
+/** As the SDK does: hidden items are copied, too. A limit becomes ids, for the platform knows none here. */
+async function copiedBy<M>(items: ItemQuery<M>): Promise<Dql> {
+  const { dql, limit } = await items.taskQuery()
+  if (limit !== undefined) {
+    const ids = (await items.all({ progress: false })).map(({ id }) => id)
+    return dqlOf({ resource: 'items', and: [{ id: { $in: ids } }], or: [], joinAnd: [], joinOr: [], sort: {} })
+  }
+  const { $and } = dql.filter
+  if (!$and) return dql
+  return { ...dql, filter: { ...dql.filter, $and: $and.filter((condition) => !('hidden' in condition)) } }
 }

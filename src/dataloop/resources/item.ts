@@ -31,6 +31,8 @@ export interface ItemCloneOptions extends CloneOptions {
   dataset?: Dataset | string
   /** Remote path of the copy; the same when left out. */
   filename?: string
+  /** True: also when the dataset has a copy of it already. Default false, as in the SDK. */
+  allowMany?: boolean
   signal?: AbortSignal
 }
 
@@ -338,7 +340,7 @@ export class Item<M = AnyMetadata> extends Entity<WireItem> {
     return this.#refresh()
   }
 
-  async #clone({ dataset, filename, signal, ...options }: ItemCloneOptions): Promise<Item<M>> {
+  async #clone({ dataset, filename, allowMany = false, signal, ...options }: ItemCloneOptions): Promise<Item<M>> {
     const { http, make } = this.client
     const target = dataset === undefined ? this.datasetId : typeof dataset === 'string' ? dataset : dataset.id
     const command = await http.json<WireCommand>({
@@ -349,7 +351,7 @@ export class Item<M = AnyMetadata> extends Entity<WireItem> {
         remoteFileName: filename ?? this.filename,
         metadata: {},
         cloneDatasetParams: cloneParams({ statuses: false, ...options }),
-        allowMany: true,
+        allowMany,
       },
       signal,
     })
