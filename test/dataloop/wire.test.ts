@@ -96,8 +96,13 @@ describe('the tutorial, step by step', () => {
     const now = '2026-11-23T23:19:06.811995'
     await dataset.items.whereAnnotation({ label: 'Adult' }).update({ user: { dateTime: now } })
     const update = { metadata: { user: { dateTime: now } } }
-    const body = { filter: { $and: visible }, page: 0, pageSize: 1000, resource: 'items', join, update }
-    expect(sent).toEqual([{ method: 'POST', path: `/datasets/${datasetId}/query`, body }])
+    const dql = { filter: { $and: visible }, page: 0, resource: 'items', join }
+    const path = `/datasets/${datasetId}/query`
+    expect(sent).toEqual([
+      // So that the outcome can say what changed.
+      { method: 'POST', path, body: { ...dql, pageSize: 10 } },
+      { method: 'POST', path, body: { ...dql, pageSize: 1000, update } },
+    ])
   })
 
   it('8: creates a task of them', async () => {

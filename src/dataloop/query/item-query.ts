@@ -4,7 +4,7 @@
 //   const adults = dataset.items.whereAnnotation({ label: 'Adult' })
 //   await adults.stamp('dateTime')
 import type { Client, ItemScope } from '../client.ts'
-import { InvalidArgumentError } from '../errors/error.ts'
+import { CancelledError, InvalidArgumentError } from '../errors/error.ts'
 import type { Item } from '../resources/item.ts'
 import type { QaTaskOptions, TaskOptions } from '../resources/task-options.ts'
 import type { Task } from '../resources/task.ts'
@@ -43,6 +43,12 @@ export interface DeleteOptions {
 /** Options of the verbs that send. */
 export interface SendOptions {
   signal?: AbortSignal
+}
+
+/** Options of a bulk update. */
+export interface UpdateOptions extends SendOptions {
+  /** How many items are read before, so that the outcome can say what changed: 0 to 100. Default 10. */
+  compare?: number
 }
 
 interface ItemSource<M> extends Source<WireItem, Item<M>> {
@@ -104,7 +110,7 @@ export class ItemQuery<M = AnyMetadata> extends Query<WireItem, Item<M>, ItemCon
    * @example
    * await adults.update({ user: { dateTime: dl.now() } })
    */
-  update(values: MetadataUpdate<M>, options: SendOptions = {}): Promise<UpdateOutcome<Item<M>>> {
+  update(values: MetadataUpdate<M>, options: UpdateOptions = {}): Promise<UpdateOutcome<Item<M>>> {
     return pending(this.#update(values, options), `${this.source.call}.update(…)`)
   }
 
@@ -122,7 +128,7 @@ export class ItemQuery<M = AnyMetadata> extends Query<WireItem, Item<M>, ItemCon
    * @example
    * await adults.stamp('dateTime')
    */
-  stamp(key: string = 'dateTime', when?: StampTime, options: SendOptions = {}): Promise<UpdateOutcome<Item<M>>> {
+  stamp(key: string = 'dateTime', when?: StampTime, options: UpdateOptions = {}): Promise<UpdateOutcome<Item<M>>> {
     return pending(this.#stamp(key, when, options), `${this.source.call}.stamp('${key}')`)
   }
 
@@ -172,25 +178,34 @@ export class ItemQuery<M = AnyMetadata> extends Query<WireItem, Item<M>, ItemCon
     return { dql: dqlOf(state), ...(state.limit === undefined ? {} : { limit: state.limit }) }
   }
 
-  async #update(values: MetadataUpdate<M>, { signal }: SendOptions): Promise<UpdateOutcome<Item<M>>> {
-    const update = await this.#checked(values)
-    const { state } = this
-    const { dataset } = this.scope
-    const pages: WirePage<WireItem>[] = []
-    for (const dql of await this.#targets(signal)) {
-      const systemSpace = update.metadata.system ? { systemSpace: true } : {}
-      pages.push(await this.post({ ...dql, update, ...systemSpace }, signal))
+  async #update(values: MetadataUpdate<M>, { signal, compare = 10 }: UpdateOptions): Promise<UpdateOutcome<Item<M>>> {
+    if (!Number.isInteger(compare) || compare < 0 || compare > 100) {
+      throw new InvalidArgumentError(`compare is ${say(compare)}, not a whole number from 0 to 100`)
     }
+    const update = await this.#checked(values)
+    const targets = await this.#targets(signal)
+    const before = compare === 0 ? [] : await this.#sample(targets[0], compare, signal)
+    const pages: WirePage<WireItem>[] = []
+    const systemSpace = update.metadata.system ? { systemSpace: true } : {}
+    for (const dql of targets) pages.push(await this.post({ ...dql, update, ...systemSpace }, signal))
     const items = pages.flatMap((page) => page.items)
-    const changed = items.map((wire) => this.source.make(wire))
     const total = pages.reduce((sum, page) => sum + (page.totalItemsCount ?? page.items.length), 0)
-    const list = entitiesOf(changed, this.source.view, this.source.title)
-    return new UpdateOutcome(
-      list,
-      state.limit === undefined ? total : items.length,
-      update.metadata,
-      await dataset().then(({ name }) => name),
-    )
+    const { make, view, title } = this.source
+    const list = entitiesOf(items.map(make), view, title)
+    const { name } = await this.scope.dataset()
+    const count = this.state.limit === undefined ? total : items.length
+    return new UpdateOutcome(list, count, changedOf(before, items, make), update.metadata, name)
+  }
+
+  /** The first ones as they are; none when that fails, for what changed is only a comfort. */
+  async #sample(dql: Dql | undefined, pageSize: number, signal: AbortSignal | undefined): Promise<WireItem[]> {
+    if (!dql) return []
+    try {
+      return (await this.post({ ...dql, page: 0, pageSize }, signal)).items
+    } catch (error) {
+      if (signal?.aborted || error instanceof CancelledError) throw error
+      return []
+    }
   }
 
   async #preview(values: MetadataUpdate<M>, { signal }: SendOptions): Promise<UpdatePreview<Item<M>>> {
@@ -205,7 +220,7 @@ export class ItemQuery<M = AnyMetadata> extends Query<WireItem, Item<M>, ItemCon
     return new UpdatePreview(changed, total, update.metadata, () => this.update(values))
   }
 
-  async #stamp(key: string, when: StampTime | undefined, options: SendOptions): Promise<UpdateOutcome<Item<M>>> {
+  async #stamp(key: string, when: StampTime | undefined, options: UpdateOptions): Promise<UpdateOutcome<Item<M>>> {
     return this.#update({ user: stampOf(key, when) } as MetadataUpdate<M>, options)
   }
 
@@ -255,6 +270,18 @@ export class ItemQuery<M = AnyMetadata> extends Query<WireItem, Item<M>, ItemCon
     if (metadata.user) await checkMetadata(this.scope.schema, metadata.user, true)
     return { metadata }
   }
+}
+
+function changedOf<E>(
+  before: readonly WireItem[],
+  now: readonly WireItem[],
+  make: (wire: WireItem) => E,
+): Changed<E>[] {
+  const after = new Map(now.map((wire) => [wire.id, wire]))
+  return before.flatMap((old) => {
+    const wire = after.get(old.id)
+    return wire ? [{ item: make(wire), before: old.metadata ?? {}, after: wire.metadata ?? {} }] : []
+  })
 }
 
 const updateHint = 'such as update({ user: { dateTime: dl.now() } })'

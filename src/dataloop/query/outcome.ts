@@ -2,7 +2,7 @@
 // themselves as tables.
 //
 //   const outcome = await adults.update({ user: { dateTime: now() } }); outcome.count
-import { changes, tableBundle, tableText, viewBundle } from '../../text/index.ts'
+import { changes, paragraph, table, tableBundle, tableText, viewBundle } from '../../text/index.ts'
 import type { Piece, Table } from '../../text/index.ts'
 import { flatRecord } from '../analysis/columns.ts'
 import { pending, present } from '../views/protocol.ts'
@@ -21,56 +21,62 @@ export interface Changed<E> {
   after: object
 }
 
-abstract class Shown {
-  protected abstract table(): Table
-
-  static {
-    present(this, {
-      show: (self) => {
-        return tableBundle(self.table())
-      },
-      inspect: (self) => {
-        return tableText(self.table(), { width: process.stdout.columns ?? 100 })
-      },
-    })
-  }
-}
-
 /**
  * What a bulk update did.
  * @example
  * const { count, items } = await adults.update({ user: { reviewed: true } })
  */
-export class UpdateOutcome<E extends object> extends Shown {
+export class UpdateOutcome<E extends object> {
   /** Items that were updated. */
   readonly count: number
   /** The first thousand of them, as they are now. */
   readonly items: Entities<E>
+  /** The first ten, with their metadata before and after; empty when they were not read before. */
+  readonly changed: readonly Changed<E>[]
   /** What was merged into their metadata. */
   readonly values: { user?: object; system?: object }
   /** Name of the dataset. */
   readonly dataset: string
 
-  constructor(items: Entities<E>, count: number, values: { user?: object; system?: object }, dataset: string) {
-    super()
+  constructor(
+    items: Entities<E>,
+    count: number,
+    changed: readonly Changed<E>[],
+    values: { user?: object; system?: object },
+    dataset: string,
+  ) {
     this.items = items
     this.count = count
+    this.changed = changed
     this.values = values
     this.dataset = dataset
   }
 
-  protected override table(): Table {
+  #pieces(): Piece[] {
+    const caption = `Updated ${items(this.count)} of dataset ${this.dataset}`
+    if (this.changed.length > 0) {
+      return [changesOf(caption, this.changed, this.values, this.count), paragraph('.items on the outcome lists them')]
+    }
     const paths = Object.keys(flatRecord({ metadata: this.values }))
     const rows = (this.items as unknown as readonly Named[]).map((item) => {
       const flat = flatRecord(item.toJSON())
       return { id: item.id, name: item.name, ...Object.fromEntries(paths.map((path) => [path, flat[path]])) }
     })
-    return {
-      caption: `Updated ${items(this.count)} of dataset ${this.dataset}`,
-      columns: [{ key: 'id', kind: 'id' }, { key: 'name' }, ...paths.map((key) => ({ key }))],
-      rows,
-      total: this.count,
-    }
+    const columns = [{ key: 'id', kind: 'id' as const }, { key: 'name' }, ...paths.map((key) => ({ key }))]
+    return [table({ caption, columns, rows, total: this.count })]
+  }
+
+  static {
+    present(this, {
+      show: (self) => viewBundle(self.#pieces()),
+      inspect: (self) => {
+        const width = process.stdout.columns ?? 100
+        return self
+          .#pieces()
+          .map((piece) => piece.text(width))
+          .join('\n')
+      },
+    })
   }
 }
 
@@ -111,13 +117,8 @@ export class UpdatePreview<E extends object> {
   }
 
   #changes(): Piece {
-    const paths = Object.keys(flatRecord({ metadata: this.values }))
-    const entries = (this.changed as unknown as readonly Changed<Named>[]).flatMap(({ item, before, after }) => {
-      const [old, now] = [flatRecord({ metadata: before }), flatRecord({ metadata: after })]
-      return paths.map((field) => ({ name: item.name, field, before: old[field], after: now[field] }))
-    })
     const caption = `Would update ${items(this.count)}; nothing was sent (.apply() on the preview does it)`
-    return changes(caption, entries, { total: this.count * paths.length, most: 10 })
+    return changesOf(caption, this.changed, this.values, this.count)
   }
 
   static {
@@ -133,28 +134,44 @@ export class UpdatePreview<E extends object> {
  * @example
  * const { count } = await dataset.items.where({ dir: '/rejected' }).delete()
  */
-export class DeleteOutcome extends Shown {
+export class DeleteOutcome {
   /** Entities that are gone. */
   readonly count: number
   readonly #noun: string
   readonly #title: string
 
   constructor(count: number, noun: string, title: string) {
-    super()
     this.count = count
     this.#noun = noun
     this.#title = title
   }
 
-  protected override table(): Table {
+  #table(): Table {
     return {
       caption: `Deleted ${this.count.toLocaleString('en')} ${this.#noun}`,
       columns: [{ key: 'from' }, { key: 'deleted', kind: 'number' }],
       rows: [{ from: this.#title, deleted: this.count }],
     }
   }
+
+  static {
+    present(this, {
+      show: (self) => tableBundle(self.#table()),
+      inspect: (self) => tableText(self.#table(), { width: process.stdout.columns ?? 100 }),
+    })
+  }
 }
 
 function items(count: number): string {
   return `${count.toLocaleString('en')} ${count === 1 ? 'item' : 'items'}`
+}
+
+/** One line a changed value: name, field, before → after. */
+function changesOf(caption: string, changed: readonly Changed<object>[], values: object, total: number): Piece {
+  const paths = Object.keys(flatRecord({ metadata: values }))
+  const entries = (changed as unknown as readonly Changed<Named>[]).flatMap(({ item, before, after }) => {
+    const [old, now] = [flatRecord({ metadata: before }), flatRecord({ metadata: after })]
+    return paths.map((field) => ({ name: item.name, field, before: old[field], after: now[field] }))
+  })
+  return changes(caption, entries, { total: total * paths.length, most: 10 })
 }
