@@ -40,6 +40,7 @@ export function createApp(services: Services): Hono<Env> {
       ? undefined
       : await services.faults.meet(context.req.method, pathname)
     if (fault) return fault
+    await services.jobs.settle()
     await next()
     return undefined
   })

@@ -39,6 +39,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const queries = new QueryRunner(store)
   const jobs = new Jobs(store, queries)
   if (options.sample !== false) await seed(store)
+  await jobs.settle()
   const app = createApp({ store, queries, jobs, credentials, faults: new Faults() })
   return {
     fetch: async (request) => app.fetch(request),

@@ -10,6 +10,7 @@ import { makeFolder, makeFolders } from '../items/write.ts'
 import { readItemQuery } from '../query/query.ts'
 import { sql, type Sql } from '../query/sql.ts'
 import type { Store } from '../store/store.ts'
+import { whole } from './journal.ts'
 import { whereOf } from './where.ts'
 
 export interface CopyOptions {
@@ -53,7 +54,7 @@ export function copyOptions(params: Body): CopyOptions {
 
 export async function cloneDataset(store: Store, args: CloneDataset): Promise<{ returnedModelId: string }> {
   const query = readItemQuery(args.filter ?? { filter: {} })
-  return store.database.write(() => {
+  return whole(store, () => {
     const source = store.database.get('SELECT id, project_n FROM datasets WHERE n = ?', args.sourceN)
     if (!source) throw badRequest('the dataset is gone')
     const target = args.targetId
@@ -82,7 +83,7 @@ export async function mergeDatasets(
   store: Store,
   args: MergeDatasets,
 ): Promise<{ mergeDatasetsConfiguration: object; returnedModelId: string }> {
-  return store.database.write(() => {
+  return whole(store, () => {
     const target = createDatasetRow(store, {
       projectN: args.projectN,
       name: args.name,
@@ -106,7 +107,7 @@ export async function mergeDatasets(
 
 export async function cloneItem(store: Store, args: CloneItem): Promise<{ returnedModelId: string[] }> {
   const path = splitPath(cleanPath(args.filename, 'remoteFileName'))
-  return store.database.write(() => {
+  return whole(store, () => {
     const { database } = store
     const target = existing(store, args.targetId)
     if (database.get('SELECT 1 FROM items WHERE dataset_n = ? AND filename = ?', target.n, path.filename))

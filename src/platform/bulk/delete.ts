@@ -1,4 +1,4 @@
-// Items and annotations deleted by a query, with what belongs to them, as one transaction.
+// Items and annotations deleted, with what belongs to them, in the write that the caller is in.
 //
 //   await database.write(() => deleteItems(store, sql`i.dataset_n = ${n}`))
 import type { Store } from '../store/store.ts'
@@ -9,7 +9,7 @@ export function deleteItems(store: Store, where: Sql): number {
   const { database } = store
   database.exec('CREATE TEMP TABLE IF NOT EXISTS doomed (n INTEGER PRIMARY KEY); DELETE FROM temp.doomed')
   database.run(`INSERT INTO temp.doomed SELECT i.n FROM items i WHERE ${where.text}`, ...where.values)
-  database.run(`INSERT OR IGNORE INTO temp.doomed SELECT c.n FROM temp.doomed x JOIN items d ON d.n = x.n AND d.type = 'dir'
+  database.run(`INSERT OR IGNORE INTO temp.doomed SELECT c.n FROM temp.doomed x CROSS JOIN items d ON d.n = x.n AND d.type = 'dir'
     CROSS JOIN items c ON c.dataset_n = d.dataset_n AND c.filename > d.filename || '/' AND c.filename < d.filename || '0'`)
   database.run('DELETE FROM annotations WHERE item_n IN (SELECT n FROM temp.doomed)')
   database.run('DELETE FROM work WHERE item_n IN (SELECT n FROM temp.doomed)')

@@ -10,9 +10,9 @@ import { readQuery, type Query } from '../query/query.ts'
 import type { QueryRunner } from '../query/run.ts'
 import type { Row } from '../store/database.ts'
 import type { Store } from '../store/store.ts'
-import { deleteAnnotations, deleteItems } from './delete.ts'
-import { readUpdate, updateMatches } from './update.ts'
-import { scopeOf, whereOf } from './where.ts'
+import { carryOut } from './journal.ts'
+import { readUpdate } from './update.ts'
+import { matching, scopeOf, stillMatching, withContents } from './where.ts'
 
 export interface DatasetQuery {
   datasetN: number
@@ -41,24 +41,38 @@ export async function runDatasetQuery(
 async function update(store: Store, query: Query, { body, datasetN, base, user }: DatasetQuery): Promise<string> {
   const { update, systemSpace } = body as { update: unknown; systemSpace?: unknown }
   const patch = readUpdate(query, update, systemSpace === true)
-  const { total, first } = await store.database.write(() => updateMatches(store, query, datasetN, patch, user))
-  return page(query, payloads(store, query, byNumber(store, query, first), base), total)
+  const rows = store.database.read(() => matching(store, query, datasetN))
+  const total = await carryOut(store, {
+    rows,
+    still: () => stillMatching(store, query, datasetN, rows),
+    change: () => {
+      store.arrays.learn(patch.metadata)
+      return { kind: 'update', resource: resourceOf(query), ...patch, at: store.stamp(), user }
+    },
+  })
+  return page(query, payloads(store, query, byNumber(store, query, rows.slice(0, query.pageSize)), base), total)
 }
 
 async function remove(store: Store, query: Query, { datasetN, base }: DatasetQuery): Promise<string> {
-  return store.database.write(() => {
-    const where = whereOf(store, query, datasetN)
-    const table = query.resource === 'items' ? 'items i' : 'annotations a'
-    const rows = store.database.all(
-      `SELECT ${columnsOf(query)} FROM ${table} WHERE ${where.text} LIMIT ?`,
-      ...where.values,
-      query.pageSize,
-    )
-    const shown = payloads(store, query, rows, base)
-    if (rows.length === 0) return page(query, shown, 0)
-    return page(query, shown, query.resource === 'items' ? deleteItems(store, where) : deleteAnnotations(store, where))
+  const { found, rows, shown } = store.database.read(() => {
+    const found = matching(store, query, datasetN)
+    const first = byNumber(store, query, found.slice(0, query.pageSize))
+    return {
+      found,
+      rows: query.resource === 'items' ? withContents(store, query, datasetN, found) : found,
+      shown: payloads(store, query, first, base),
+    }
   })
+  const total = await carryOut(store, {
+    rows,
+    // What is in their folders is found again, too.
+    still: () => stillMatching(store, query, datasetN, found),
+    change: () => ({ kind: 'delete', resource: resourceOf(query) }),
+  })
+  return page(query, shown, total)
 }
+
+const resourceOf = ({ resource }: Query): 'items' | 'annotations' => (resource === 'items' ? 'items' : 'annotations')
 
 const columnsOf = ({ resource }: Query): string => (resource === 'items' ? itemColumns : annotationColumns)
 

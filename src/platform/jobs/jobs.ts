@@ -9,6 +9,8 @@ import { Worker } from 'node:worker_threads'
 import { HttpError } from '../http/errors.ts'
 import type { Store } from '../store/store.ts'
 import type { QueryRunner } from '../query/run.ts'
+import { inspect } from 'node:util'
+import { isLeftAlone } from '../bulk/journal.ts'
 import { perform, type JobArguments, type JobName, type JobResult } from './work.ts'
 
 export interface Answer {
@@ -28,6 +30,7 @@ export class Jobs {
   readonly #workers = new Map<string, Worker>()
   readonly #waiting = new Map<number, { resolve(result: unknown): void; reject(error: unknown): void }>()
   #last = 0
+  #settling: Promise<void> | undefined
 
   constructor(store: Store, queries: QueryRunner) {
     this.#store = store
@@ -45,6 +48,18 @@ export class Jobs {
     })
   }
 
+  /** Before anything is read: no bulk change that somebody left alone may be seen half done. */
+  async settle(): Promise<void> {
+    if (!this.#settling && !isLeftAlone(this.#store)) return
+    this.#settling ??= this.run('settle', {})
+      // Whatever stops it (a full disk) stops no reader; it is tried again.
+      .catch(
+        (error: unknown) => void process.stderr.write(`loopbook platform: a bulk change waits: ${inspect(error)}\n`),
+      )
+      .finally(() => (this.#settling = undefined))
+    await this.#settling
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#workers.values()].map((worker) => worker.terminate()))
     for (const { reject } of this.#waiting.values()) reject(new HttpError(503, 'the platform is being closed'))
@@ -60,7 +75,7 @@ export class Jobs {
     const running = this.#workers.get(kind)
     if (running) return running
     const worker = new Worker(workerFile(), {
-      workerData: { directory: this.#store.directory },
+      workerData: { directory: this.#store.directory, owner: this.#store.owner },
       name: `loopbook platform ${kind}`,
     })
     worker.unref()

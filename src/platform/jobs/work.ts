@@ -4,6 +4,7 @@
 import type { QueryRunner } from '../query/run.ts'
 import { makeIndex } from '../query/path-use.ts'
 import type { Store } from '../store/store.ts'
+import { settle } from '../bulk/journal.ts'
 import { runDatasetQuery, type DatasetQuery } from '../bulk/query.ts'
 import {
   cloneDataset,
@@ -40,6 +41,7 @@ const work = {
   addToTask: (tools: Tools, args: AddToTask): ReturnType<typeof addToTask> => addToTask(tools.store, args),
   removeFromTask: (tools: Tools, args: RemoveFromTask): ReturnType<typeof removeFromTask> =>
     removeFromTask(tools.store, args),
+  settle: (tools: Tools, _args: object): Promise<void> => settle(tools.store),
   index: (tools: Tools, args: { wanted: string }): Promise<boolean> => makeIndex(tools.store, args.wanted),
 } as const
 

@@ -1,6 +1,6 @@
 // The thread of jobs.ts: its own connection to the same home, one job after the other.
 //
-//   new Worker(this file, { workerData: { directory } })
+//   new Worker(this file, { workerData: { directory, owner } })
 import { parentPort, workerData } from 'node:worker_threads'
 import { HttpError } from '../http/errors.ts'
 import { QueryRunner } from '../query/run.ts'
@@ -8,8 +8,8 @@ import { Store } from '../store/store.ts'
 import type { Answer } from './jobs.ts'
 import { perform, type JobName } from './work.ts'
 
-const { directory } = workerData as { directory: string }
-const store = new Store(directory, { cacheKiB: 24_576 })
+const { directory, owner } = workerData as { directory: string; owner: string }
+const store = new Store(directory, { cacheKiB: 24_576, owner })
 const queries = new QueryRunner(store)
 let previous: Promise<unknown> = Promise.resolve()
 

@@ -4,7 +4,6 @@
 //   const item = database.get('SELECT id FROM items WHERE n = ?', 1)
 //   await database.write(() => database.run('DELETE FROM items WHERE n = ?', 1))
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
-import { setTimeout as wait } from 'node:timers/promises'
 import { migrate } from './migrations.ts'
 
 export type Row = Record<string, SQLOutputValue>
@@ -12,6 +11,11 @@ export type Value = SQLInputValue
 
 /** How long a write waits for another process's write before it gives up. */
 const patience = 60_000
+/** Milliseconds: between two looks whether the lock is free, and at most at a stretch for those who waited. */
+const poll = 1
+const turn = 10
+/** Milliseconds for what is as good as never locked: a reader, while another process repairs the log of one that died. */
+const readPatience = 1000
 const mostStatements = 400
 
 export class Database {
@@ -19,6 +23,7 @@ export class Database {
   readonly #db: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
   #writes = 0
+  readonly #line: { run(): void; reject(error: unknown): void; until: number }[] = []
 
   constructor(file: string, options: { cacheKiB?: number } = {}) {
     this.file = file
@@ -26,8 +31,8 @@ export class Database {
     this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;
       PRAGMA cache_size = -${options.cacheKiB ?? 16_384}; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864`)
     migrate(this.#db)
-    // From here on no statement may block the thread for another process: write() waits without blocking.
-    this.#db.exec('PRAGMA busy_timeout = 40')
+    // From here on no write may block the thread for another process's: write() waits without blocking. Reads hardly ever wait.
+    this.#db.exec(`PRAGMA busy_timeout = ${readPatience}`)
   }
 
   get(sql: string, ...values: Value[]): Row | undefined {
@@ -63,24 +68,51 @@ export class Database {
     }
   }
 
-  /** All of it or nothing; waits for other writers without blocking this thread. */
+  /** All of it or nothing; waits for other writers without blocking this thread, in the order of asking. */
   async write<T>(work: () => T): Promise<T> {
-    const until = Date.now() + patience
-    for (let pause = 2; ; pause = Math.min(pause * 2, 25)) {
-      if (this.begin()) return this.finish(work)
-      if (Date.now() > until) throw new Error('the database is busy: another process has been writing for a minute')
-      await wait(pause)
-    }
+    if (this.#line.length === 0 && this.begin()) return this.finish(work)
+    return new Promise<T>((resolve, reject) => {
+      const run = (): void => {
+        try {
+          resolve(this.finish(work))
+        } catch (error) {
+          reject(error)
+        }
+      }
+      this.#line.push({ run, reject, until: Date.now() + patience })
+      if (this.#line.length === 1) setTimeout(() => this.#serve(), poll)
+    })
   }
 
-  /** Starts a write transaction; false when somebody else is writing. */
+  /** Lets in who waits, as long as the lock is to be had; at least so often that a bulk change's pauses are not missed. */
+  #serve(): void {
+    const until = performance.now() + turn
+    for (let next = this.#line[0]; next; next = this.#line[0]) {
+      try {
+        if (!this.begin()) break
+      } catch (error) {
+        for (const { reject } of this.#line.splice(0)) reject(error)
+        return
+      }
+      next.run()
+      this.#line.shift()
+      if (performance.now() > until) break
+    }
+    while (this.#line[0] && Date.now() > this.#line[0].until)
+      this.#line.shift()?.reject(new Error('the database is busy: another process has been writing for a minute'))
+    if (this.#line.length > 0) setTimeout(() => this.#serve(), poll)
+  }
+
+  /** Starts a write transaction; false when somebody else is writing. Never blocks the thread. */
   begin(): boolean {
     try {
-      this.#db.exec('BEGIN IMMEDIATE')
+      this.#db.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE')
       return true
     } catch (error) {
       if (isBusy(error)) return false
       throw error
+    } finally {
+      this.#db.exec(`PRAGMA busy_timeout = ${readPatience}`)
     }
   }
 

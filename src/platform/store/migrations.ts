@@ -71,6 +71,11 @@ const migrations: readonly string[] = [
   -- Small files stand in the database: a file of its own costs three times as much as all the rest of an upload.
   ALTER TABLE blobs ADD COLUMN data BLOB;
   `,
+  `
+  -- Bulk changes under way (bulk/journal.ts): what happens, to how many rows still; and which rows, apart, for they stay the same.
+  CREATE TABLE bulk (n INTEGER PRIMARY KEY, owner TEXT NOT NULL, beat INTEGER NOT NULL, remaining INTEGER NOT NULL, change TEXT NOT NULL);
+  CREATE TABLE bulk_rows (bulk_n INTEGER PRIMARY KEY, packed BLOB NOT NULL);
+  `,
 ]
 
 export function migrate(db: DatabaseSync): void {

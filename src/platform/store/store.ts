@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { ArrayPaths } from './array-paths.ts'
 import { Database } from './database.ts'
 import { Files } from './files.ts'
+import { newOwner, retire } from './owner.ts'
 
 export interface Fresh {
   /** Row number, as it stands in the id. */
@@ -23,14 +24,17 @@ export class Store {
   readonly files: Files
   readonly arrays: ArrayPaths
   readonly now: () => Date
+  /** Whose changes those of this store are; a worker thread's are its platform's. */
+  readonly owner: string
 
-  constructor(directory: string, options: { now?: () => Date; cacheKiB?: number } = {}) {
+  constructor(directory: string, options: { now?: () => Date; cacheKiB?: number; owner?: string } = {}) {
     makeHome(directory)
     this.directory = directory
     this.now = options.now ?? ((): Date => new Date())
     this.database = new Database(join(directory, 'platform.sqlite'), options)
     this.files = new Files(directory)
     this.arrays = new ArrayPaths(this.database)
+    this.owner = options.owner ?? newOwner()
   }
 
   /** A new id, or the first of several that follow each other; only inside a write. */
@@ -52,6 +56,7 @@ export class Store {
   }
 
   close(): void {
+    retire(this.owner)
     this.database.close()
   }
 }

@@ -10,6 +10,7 @@ import { isObject } from '../query/dql.ts'
 import { readQuery, selection, type Query } from '../query/query.ts'
 import { sql } from '../query/sql.ts'
 import type { Store } from '../store/store.ts'
+import { whole } from '../bulk/journal.ts'
 import { whereOf } from '../bulk/where.ts'
 import { addAssignment, choose, distribute, type TaskRow } from './assign.ts'
 import { makeConsensus } from './consensus.ts'
@@ -48,7 +49,7 @@ export async function createTask(
   const due = readDue(body, store.now())
   const description = readDescription(body['description'])
   const check = body['checkIfExist']
-  return store.database.write(() => {
+  return whole(store, () => {
     const dataset = datasetById(store, datasetId)
     if (parent !== null) taskById(store, parent)
     const same = isObject(check) ? existing(store, check['query'], numberOf(dataset, 'n')) : undefined
@@ -111,7 +112,7 @@ export async function addToTask(
   const { query } = readTaskQuery(body['query'])
   const workload = readWorkload(body['workload'])
   const limit = optionalNumber(body, 'limit', 0, Number.MAX_SAFE_INTEGER)
-  return store.database.write(() => {
+  return whole(store, () => {
     const row = taskById(store, taskId)
     const task: TaskRow = {
       n: numberOf(row, 'n'),
@@ -137,7 +138,7 @@ export async function removeFromTask(
   { taskId, body, user }: RemoveFromTask,
 ): Promise<{ removeFromTaskId: string }> {
   const { query } = readTaskQuery(body['query'])
-  return store.database.write(() => {
+  return whole(store, () => {
     const row = taskById(store, taskId)
     const where = whereOf(store, query, numberOf(row, 'dataset_n'))
     store.database.run(
