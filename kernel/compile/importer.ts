@@ -28,6 +28,8 @@ export interface Importer {
   ): Promise<object>
   resolve(specifier: string): string
   provide(name: string, exports: object): void
+  /** What was provided under this name. */
+  provided(name: string): object | undefined
 }
 
 type DynamicImport = (specifier: string, options?: ImportCallOptions) => Promise<object>
@@ -83,6 +85,7 @@ export function createImporter(options: ImporterOptions): Importer {
       return isAbsolute(path) ? pathToFileURL(path).href : path
     },
     provide: (name, exports) => void provided.set(name, exports),
+    provided: (name) => provided.get(name),
   }
 }
 

@@ -24,7 +24,7 @@ export interface CellRuntime {
   /** Ends every top-level await that is under way; `finally` blocks run. */
   interruptAwaits(reason: Error): void
   setDirectory(directory: string): void
-  /** `import … from name` answers these exports instead of a file. */
+  /** `import … from name` and `require(name)` answer these exports instead of a file. */
   provideModule(name: string, exports: object): void
   /** The last cell's value, once; undefined when it had none. */
   takeValue(): { value: unknown } | undefined
@@ -72,7 +72,7 @@ export function installRuntime(options: RuntimeOptions): CellRuntime {
     jsx: { createElement, Fragment },
   }
   Object.defineProperty(globalThis, runtimeName, { value: Object.freeze(calls), configurable: true })
-  defineRequire(() => directory)
+  defineRequire(() => directory, importer.provided)
   defineFolder('__dirname', () => directory)
   defineFolder('__filename', () => join(directory, 'notebook.ts'))
 
@@ -104,12 +104,12 @@ const constants: object = new Proxy(Object.create(null) as object, {
 })
 
 /** `require` as CommonJS files have it, resolving from the notebook's folder. */
-function defineRequire(directory: () => string): void {
+function defineRequire(directory: () => string, provided: (name: string) => object | undefined): void {
   let made: { directory: string; require: NodeJS.Require } | undefined
   Object.defineProperty(globalThis, 'require', {
     configurable: true,
     get() {
-      if (made?.directory !== directory()) made = { directory: directory(), require: refreshing(directory()) }
+      if (made?.directory !== directory()) made = { directory: directory(), require: refreshing(directory(), provided) }
       return made.require
     },
     set(value: unknown) {
@@ -126,11 +126,11 @@ function defineFolder(name: string, get: () => string): void {
 }
 
 /** Files that changed are read again, as `import` does. */
-function refreshing(directory: string): NodeJS.Require {
+function refreshing(directory: string, provided: (name: string) => object | undefined): NodeJS.Require {
   const require = createRequire(join(directory, 'notebook.cjs'))
   const call = (id: string): unknown => {
     if (isPath(id)) refresh(require.resolve(id))
-    return require(id) as unknown
+    return provided(id) ?? (require(id) as unknown)
   }
   return Object.assign(call, require)
 }

@@ -61,6 +61,9 @@ test('tags, tslab and Deno', async () => {
     'text/html': '<b>x</b>',
   })
   expect(await data("const bar = tslab.newDisplay(); bar.text('1'); bar.text('2')")).toEqual({ 'text/plain': '2' })
+  expect(await data("const { display: shower } = require('tslab'); shower.html('<i>y</i>')")).toEqual({
+    'text/html': '<i>y</i>',
+  })
   expect(await data("await Deno.jupyter.display({ 'text/markdown': '*x*' }, { raw: true })")).toEqual({
     'text/markdown': '*x*',
   })
