@@ -41,6 +41,8 @@ export interface CompiledCell {
   declares: string[]
   /** Of those, the constants (imports among them). */
   constants: string[]
+  /** Of those, the ones that begin with the value they have. */
+  vars: string[]
   /** Names that the cell uses and doesn't declare. */
   uses: string[]
   /** Place in the source of a place in `code`. */
@@ -66,8 +68,9 @@ export function compileCell(cell: CellSource): CompiledCell {
     legacyDecorators: legacyDecorators(directory),
     jsxFactory: `${runtimeName}.jsx`,
   })
-  const { pieces, declares, constants, uses } = rewriteOrExplain(script, source, extension, {
+  const { pieces, declares, constants, vars, uses } = rewriteOrExplain(script, source, extension, {
     ...(cell.constants && { constants: cell.constants }),
+    keeps: (name) => !isMade(name, source),
     ...(helpers && {
       ...helpers,
       generated: { suffix: `_cell${id}`, has: (name: string) => name.startsWith('_') && !source.includes(name) },
@@ -81,6 +84,7 @@ export function compileCell(cell: CellSource): CompiledCell {
     source: cell.code,
     declares: declares.filter((name) => !helpers || source.includes(name)),
     constants,
+    vars,
     uses,
     originalPosition(line, column) {
       const offset = pieces.originalOffset(offsetOf(code, line, column))
@@ -91,6 +95,14 @@ export function compileCell(cell: CellSource): CompiledCell {
       return { line: from, column: from === 1 && literal ? Math.max(0, at - literal.before) : at }
     },
   }
+}
+
+/** Enums and namespaces become a `var` that would take in the members of their last run. */
+function isMade(name: string, source: string): boolean {
+  const escaped = name.replaceAll('$', String.raw`\$`)
+  return (
+    !/\bvar\b/.test(source) || new RegExp(String.raw`\b(?:enum|namespace|module)\s+${escaped}(?![\w$])`).test(source)
+  )
 }
 
 /** The map knows where tokens begin; within one, the texts are the same and so is the way from its begin. */

@@ -1,4 +1,5 @@
-// Expressions of a cell that are not what they seem: an assignment to a constant, a JSX factory, the body of a namespace.
+// Expressions of a cell that are not what they seem: an assignment to a constant, a JSX factory, the body of a namespace,
+// something thrown that is no Error.
 import { runtimeName } from './name.ts'
 import type { Pieces } from './pieces.ts'
 import type { Reference } from './scope.ts'
@@ -27,5 +28,22 @@ export function rewriteJsx(node: Node, code: string, pieces: Pieces): void {
   if (code.slice(object.start, object.end) !== jsx) return
   pieces.replace(object.start, object.end, `(typeof React === 'undefined' ? ${jsx} : React)`)
 }
+
+/**
+ * Whether what is thrown may be no Error, so that nobody could say where. Inside of functions only what surely is none: their
+ * text may be sent elsewhere, to a browser or another thread.
+ */
+export function mayLackPlace(thrown: Node, functions: number): boolean {
+  return noErrors.has(thrown.type) || (functions === 0 && /^(?:Identifier|MemberExpression)$/.test(thrown.type))
+}
+
+const noErrors: ReadonlySet<string> = new Set([
+  'Literal',
+  'TemplateLiteral',
+  'ObjectExpression',
+  'ArrayExpression',
+  'BinaryExpression',
+  'UnaryExpression',
+])
 
 const jsx = `${runtimeName}.jsx`

@@ -6,7 +6,7 @@
 // one kind for all. It does not look at types; that is the language service's work.
 //
 //   rewrite('const a = 1\na')   // "use strict";void 0;let   a = 1\n__loopbook.value(a)
-import { rewriteConstant, rewriteJsx, namespaceBody } from './expressions.ts'
+import { mayLackPlace, namespaceBody, rewriteConstant, rewriteJsx } from './expressions.ts'
 import { rewriteImport, rewriteReexport } from './imports.ts'
 import type { RewrittenImport } from './imports.ts'
 import { Pieces } from './pieces.ts'
@@ -21,6 +21,8 @@ export interface Rewritten {
   declares: string[]
   /** Of those, the ones that nothing may assign to. */
   constants: string[]
+  /** Of those, the ones that `var` declares: an earlier value stays until the cell assigns one. */
+  vars: string[]
   uses: string[]
 }
 
@@ -31,6 +33,8 @@ export interface RewriteOptions {
   generated?: { suffix: string; has(name: string): boolean }
   /** Constants of earlier cells. */
   constants?: ReadonlySet<string>
+  /** Whether a `var` of this name is the user's own; without it, all are. */
+  keeps?(name: string): boolean
 }
 
 /** @throws SyntaxError when it is not JavaScript; callers report the source's own error, which has better places. */
@@ -51,6 +55,7 @@ class Rewriter {
   /** Declared at the top of the cell, assigned where the statement stands. */
   readonly #hoisted = new Set<string>()
   readonly #constants = new Set<string>()
+  readonly #vars = new Set<string>()
   readonly #imports: { text: string; start: number }[] = []
   #outer: Map<string, Reference[]> = new Map()
   /** A cell with `using` stands in a `try`, so that its declarations are assignments. */
@@ -73,7 +78,7 @@ class Rewriter {
     const hoisted = [...this.#hoisted].filter((name) => !this.#declared.has(name))
     // A directive is an expression whose value would be the cell's: `void 0` takes it back.
     this.#pieces.prepend(
-      `"use strict";void 0;${hoisted.length > 0 ? `let ${hoisted.map((name) => this.#named(name)).join(',')};` : ''}`,
+      `"use strict";void 0;${hoisted.length > 0 ? `let ${hoisted.map((name) => this.#opened(name)).join(',')};` : ''}`,
     )
     for (const { text, start } of this.#imports) this.#pieces.prepend(text, start)
     if (this.#resources) this.#wrap(this.#resources)
@@ -83,6 +88,7 @@ class Rewriter {
       pieces: this.#pieces,
       declares,
       constants: [...this.#constants],
+      vars: hoisted.filter((name) => this.#isKept(name)),
       uses: [...this.#outer.keys()].filter((name) => !own.has(name) && name !== runtimeName && name !== 'arguments'),
     }
   }
@@ -117,6 +123,15 @@ class Rewriter {
   #named(name: string): string {
     const { generated } = this.#options
     return generated?.has(name) ? name + generated.suffix : name
+  }
+
+  /** `var x;` of a script doesn't touch an x that is there, but `let x` is a new one: it begins with the old one's value. */
+  #opened(name: string): string {
+    return this.#isKept(name) ? `${name}=${runtimeName}.kept(${JSON.stringify(name)})` : this.#named(name)
+  }
+
+  #isKept(name: string): boolean {
+    return this.#options.keeps?.(name) !== false && this.#vars.has(name) && !this.#constants.has(name)
   }
 
   #import({ names, text }: RewrittenImport, statement: Node): void {
@@ -161,9 +176,9 @@ class Rewriter {
 
   /** `var a = 1, b` → `void (a = 1)`, with `let a, b` at the cell's start: a `var` may be declared twice, and read before. */
   #assignment(statement: Node, names: readonly string[]): void {
-    for (const name of names) if (!this.#declared.has(name)) this.#hoisted.add(name)
     const declarators = nodes(statement['declarations'])
     const kind = statement['kind'] as string
+    for (const name of names) this.#hoist(name, kind)
     this.#pieces.replace(statement.start, declarators[0]!.start, 'void (')
     for (const declarator of declarators) {
       const { init } = declarator
@@ -175,6 +190,11 @@ class Rewriter {
       }
     }
     this.#pieces.insert(declarators.at(-1)!.end, ')')
+  }
+
+  #hoist(name: string, kind: string): void {
+    if (!this.#declared.has(name)) this.#hoisted.add(name)
+    if (kind === 'var') this.#vars.add(name)
   }
 
   /** `function f() {}` → `let f = function () {}` at the cell's start: known before it stands, and calls of itself see a later redeclaration. */
@@ -228,6 +248,9 @@ class Rewriter {
         if (this.#code.startsWith('import', node.start))
           this.#pieces.replace(node.start, node.end, `${runtimeName}.meta`)
         return
+      case 'ThrowStatement':
+        if (mayLackPlace(node['argument'] as Node, functions)) this.#call('thrown', node['argument'] as Node)
+        return
       case 'MemberExpression':
         rewriteJsx(node, this.#code, this.#pieces)
         return
@@ -248,7 +271,7 @@ class Rewriter {
     if (parent.type === 'ExportNamedDeclaration') return
     const names = nodes(node['declarations']).flatMap((declarator) => boundNames(declarator['id']))
     if (/^For(In|Of)Statement$/.test(parent.type) && parent['left'] === node) {
-      for (const name of names) if (!this.#declared.has(name)) this.#hoisted.add(name)
+      for (const name of names) this.#hoist(name, 'var')
       this.#pieces.replace(node.start, nodes(node['declarations'])[0]!.start, '')
     } else {
       this.#assignment(node, names)

@@ -11,6 +11,7 @@ import { isPath } from './import-errors.ts'
 import { createImporter } from './importer.ts'
 import { runtimeName } from './name.ts'
 import { createResources } from './resources.ts'
+import { thrown } from './thrown.ts'
 import { refresh } from './versions.ts'
 
 export interface RuntimeOptions {
@@ -28,6 +29,8 @@ export interface CellRuntime {
   provideModule(name: string, exports: object): void
   /** The last cell's value, once; undefined when it had none. */
   takeValue(): { value: unknown } | undefined
+  /** The next cell's `var`s of these names begin with the values that the names have now. */
+  keep(names: readonly string[]): void
   import(specifier: string): Promise<object>
 }
 
@@ -35,6 +38,7 @@ export function installRuntime(options: RuntimeOptions): CellRuntime {
   let directory = options.directory
   let taken: { value: unknown } | undefined
   const live = new Set<(reason: Error) => void>()
+  const kept = new Map<string, unknown>()
   const importer = createImporter({ directory: () => directory, onProgress: options.onProgress })
 
   const interruptible = (value: unknown): Promise<unknown> =>
@@ -60,6 +64,8 @@ export function installRuntime(options: RuntimeOptions): CellRuntime {
       interruptible(importer.imported(specifier, names, attributes, maybe)),
     resources: createResources,
     constants,
+    kept: (name: string) => kept.get(name),
+    thrown,
     get meta() {
       return {
         dirname: directory,
@@ -91,7 +97,21 @@ export function installRuntime(options: RuntimeOptions): CellRuntime {
       taken = undefined
       return value
     },
+    keep(names) {
+      kept.clear()
+      for (const name of names) kept.set(name, valueOf(name))
+    },
     import: (specifier) => importer.import(specifier),
+  }
+}
+
+/** Of a name of the session; undefined where its declaration was never reached. */
+function valueOf(name: string): unknown {
+  try {
+    // oxlint-disable-next-line no-eval -- nothing else sees what cells have declared
+    return (0, eval)(name) as unknown
+  } catch {
+    return undefined
   }
 }
 

@@ -13,6 +13,8 @@ export interface ExecuteOrder {
   cell: number
   /** Compiled. */
   code: string
+  /** Names of earlier cells that it declares by `var`. */
+  keeps: readonly string[]
   /** Compiled user expressions by their names. */
   expressions: Record<string, string>
   /** Whether the client answers input requests. */

@@ -3,8 +3,11 @@
 //
 //   const evaluator = new Evaluator({ outbox, runtime, … });  await evaluator.execute(order)
 import type { CellRuntime } from '../compile/runtime.ts'
+import { forgetThrown } from '../compile/thrown.ts'
 import { toMimeBundle } from '../display/index.ts'
 import type { Display } from '../display/index.ts'
+import { withPlace } from '../traceback/place.ts'
+import type { ExceptionDetails } from '../traceback/place.ts'
 import { serializeError } from '../traceback/serialize.ts'
 import type { ExecuteOrder, ExpressionResult, Outcome, Shown } from './channel.ts'
 import { runAs } from './context.ts'
@@ -63,9 +66,11 @@ export class Evaluator {
   async #outcome(order: ExecuteOrder, running: Running): Promise<Outcome> {
     const { runtime, display } = this.#parts
     runtime.takeValue()
+    runtime.keep(order.keeps)
+    forgetThrown()
     try {
       const evaluated = await this.#evaluate(order.key, order.code, running)
-      if (!('abandoned' in evaluated) && !evaluated.ok) return failed(evaluated.error)
+      if (!('abandoned' in evaluated) && !evaluated.ok) return failed(evaluated.error, evaluated.details, order)
       if ('abandoned' in evaluated || running.interrupted) return failed(new KeyboardInterrupt())
       const value = runtime.takeValue()?.value
       const shown = await this.#orGivenUp(
@@ -130,11 +135,12 @@ async function view(value: unknown): Promise<Shown | undefined> {
   return data && { data, metadata: {} }
 }
 
-function failed(error: unknown): Outcome {
-  const { assertion } = serializeError(error)
+function failed(thrown: unknown, details?: ExceptionDetails, order?: ExecuteOrder): Outcome {
+  const error = withPlace(serializeError(thrown), details, /sourceURL=(.*)$/.exec(order?.code ?? '')?.[1] ?? '')
+  const { assertion } = error
   return {
     status: 'error',
-    error: serializeError(error),
+    error,
     ...(assertion ? { shownAssertion: { 'application/vnd.loopbook.assertion+json': assertion } } : {}),
   }
 }

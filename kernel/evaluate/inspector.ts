@@ -5,7 +5,10 @@
 import { Session } from 'node:inspector'
 import type { Runtime } from 'node:inspector'
 
-export type Evaluated = { ok: true } | { ok: false; error: unknown } | { ok: false; abandoned: true }
+export type Evaluated =
+  | { ok: true }
+  | { ok: false; error: unknown; details: Runtime.ExceptionDetails }
+  | { ok: false; abandoned: true }
 
 const group = 'cell'
 
@@ -26,7 +29,7 @@ export class CellInspector {
         if (failure) return resolve({ ok: false, abandoned: true })
         const { exceptionDetails } = result as Runtime.EvaluateReturnType
         const evaluated: Evaluated = exceptionDetails
-          ? { ok: false, error: this.#thrown(session, exceptionDetails) }
+          ? { ok: false, error: this.#thrown(session, exceptionDetails), details: exceptionDetails }
           : { ok: true }
         session.post('Runtime.releaseObjectGroup', { objectGroup: group })
         resolve(evaluated)

@@ -7,6 +7,8 @@ import type { CompiledCell } from '../compile/index.ts'
 
 export interface CellBook {
   compile(id: number, code: string): CompiledCell
+  /** An expression of a client's; declares nothing. */
+  expression(code: string): CompiledCell
   find(url: string): CompiledCell | undefined
   /** Names that cells have declared. */
   names(): string[]
@@ -16,9 +18,9 @@ const mostCompiled = 100
 
 export function createCellBook(language: 'typescript' | 'javascript', directory: string): CellBook {
   const compiled = new Map<string, CompiledCell>()
-  const sources = new Map<string, string>()
+  const sources = new Map<string, { code: string; constants: ReadonlySet<string> }>()
   const names = new Set<string>()
-  const extension = language === 'typescript' ? 'ts' : 'js'
+  const constants = new Set<string>()
   const keep = (cell: CompiledCell): CompiledCell => {
     compiled.set(cell.url, cell)
     if (compiled.size > mostCompiled) compiled.delete(compiled.keys().next().value!)
@@ -26,17 +28,24 @@ export function createCellBook(language: 'typescript' | 'javascript', directory:
   }
   return {
     compile(id, code) {
-      sources.set(`cell:///${id}.${extension}`, code)
-      const cell = keep(compileCell({ code, id, language, directory }))
-      for (const name of cell.declares) names.add(name)
-      return cell
+      const cell = keep(compileCell({ code, id, language, directory, constants }))
+      // To compile it again, as it was: what is a constant may be declared anew.
+      sources.set(cell.url, { code, constants: new Set(cell.uses.filter((name) => constants.has(name))) })
+      const again = cell.vars.filter((name) => names.has(name))
+      for (const name of cell.declares) {
+        names.add(name)
+        constants.delete(name)
+      }
+      for (const name of cell.constants) constants.add(name)
+      return { ...cell, vars: again }
     },
+    expression: (code) => compileCell({ code, id: 0, language, directory, constants }),
     find(url) {
       const known = compiled.get(url)
       if (known) return known
-      const code = sources.get(url)
-      const id = Number(/(\d+)\.\w+$/.exec(url)?.[1])
-      return code === undefined ? undefined : keep(compileCell({ code, id, language, directory }))
+      const source = sources.get(url)
+      const id = Number(/(-?\d+)\.\w+$/.exec(url)?.[1])
+      return source && keep(compileCell({ ...source, id, language, directory }))
     },
     names: () => [...names],
   }

@@ -80,11 +80,19 @@ export function createExecution(parts: ExecutionParts): Execution {
     const refused = checked && (await checked)
     if (refused) return end({ status: 'error', error: await describe(refused) })
     try {
-      const { code: compiled } = cells.compile(id, code)
+      const { code: compiled, vars } = cells.compile(id, code)
       const expressions = Object.fromEntries(
         Object.entries(request.userExpressions).map(([name, expression]) => [name, expressionCode(expression)]),
       )
-      context.post({ type: 'execute', key, cell: id, code: compiled, expressions, stdin: request.allowStdin })
+      context.post({
+        type: 'execute',
+        key,
+        cell: id,
+        code: compiled,
+        keeps: vars,
+        expressions,
+        stdin: request.allowStdin,
+      })
       types.beside(request, id)
     } catch (error) {
       end({ status: 'error', error: described(error, id, code) })
@@ -93,7 +101,7 @@ export function createExecution(parts: ExecutionParts): Execution {
 
   const expressionCode = (expression: string): string => {
     try {
-      return cells.compile(0, expression).code
+      return cells.expression(expression).code
     } catch (error) {
       return `throw new SyntaxError(${JSON.stringify((error as Error).message)})`
     }

@@ -1,14 +1,16 @@
-// The place of what was thrown, from the inspector's answer: values that are no errors have no stack, and V8's own syntax errors
-// have none that names the cell.
+// The place of what was thrown, from the inspector's answer: syntax errors that only V8 finds have no stack that names the cell.
+// (What is thrown and is no Error has its place from compile/thrown.ts.)
 //
 //   const { exceptionDetails } = await session.post('Runtime.evaluate', …)
 //   withPlace(serializeError(thrown), exceptionDetails, 'cell:///3.ts')
 import type { Runtime } from 'node:inspector'
 import type { RawError } from './raw.ts'
 
+export type ExceptionDetails = Pick<Runtime.ExceptionDetails, 'lineNumber' | 'columnNumber' | 'stackTrace'>
+
 export function withPlace(
   error: RawError,
-  details: Pick<Runtime.ExceptionDetails, 'lineNumber' | 'columnNumber' | 'stackTrace'> | undefined,
+  details: ExceptionDetails | undefined,
   /** Of the cell that was evaluated. */
   cell: string,
 ): RawError {

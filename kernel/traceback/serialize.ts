@@ -4,6 +4,7 @@
 //   try { … } catch (error) { port.postMessage(serializeError(error)) }
 import { inspect } from 'node:util'
 import { mapStack } from '../compile/file-maps.ts'
+import { stackOfThrown } from '../compile/thrown.ts'
 import type { RawError } from './raw.ts'
 
 const mostCauses = 8
@@ -16,7 +17,7 @@ export function serializeError(value: unknown): RawError {
 
 function serialize(value: unknown, depth: number, above: ReadonlySet<unknown>): RawError {
   const thrown = !looksLikeError(value)
-  if (thrown) return { name: 'Thrown', message: shown(value), stack: '', thrown: shown(value) }
+  if (thrown) return { name: 'Thrown', message: shown(value), stack: stackOfThrown(value), thrown: shown(value) }
   const name = text(value, 'name') ?? className(value) ?? 'Error'
   const raw: RawError = {
     name: name === 'Error' ? (className(value) ?? name) : name,

@@ -3,9 +3,10 @@
 import { Session } from 'node:inspector/promises'
 import type { Runtime } from 'node:inspector'
 import { inspect } from 'node:util'
-import { compileCell } from '../../../kernel/compile/index.ts'
 import type { CompiledCell } from '../../../kernel/compile/index.ts'
 import { installRuntime } from '../../../kernel/compile/runtime.ts'
+import { forgetThrown } from '../../../kernel/compile/thrown.ts'
+import { createCellBook } from '../../../kernel/handlers/cells.ts'
 import { describeError, describeSyntax, serializeError, withPlace } from '../../../kernel/traceback/index.ts'
 import type { ChildOutcome, ChildRequest } from './cell-session.ts'
 
@@ -13,7 +14,10 @@ const directory = process.argv[2] ?? process.cwd()
 let progress = ''
 const runtime = installRuntime({ directory, onProgress: (text) => (progress += text) })
 runtime.provideModule('tslab', { newDisplay: () => 'tslab display' })
-const cells = new Map<string, CompiledCell>()
+const books = {
+  typescript: createCellBook('typescript', directory),
+  javascript: createCellBook('javascript', directory),
+}
 const session = new Session()
 session.connect()
 let thrown: unknown
@@ -24,13 +28,14 @@ async function run({ code, id, language = 'typescript' }: ChildRequest): Promise
   progress = ''
   let cell: CompiledCell
   try {
-    cell = compileCell({ code, id, language, directory })
+    cell = books[language].compile(id, code)
   } catch (error) {
     if ((error as Error).name !== 'SyntaxError') throw error
     const described = describeSyntax(error as Parameters<typeof describeSyntax>[0], { id, code })
     return { value: undefined, error: described, declares: [], uses: [], progress, text: '' }
   }
-  cells.set(cell.url, cell)
+  runtime.keep(cell.vars)
+  forgetThrown()
   const parameters = { expression: cell.code, replMode: true, awaitPromise: true }
   const answer = (await session.post('Runtime.evaluate', parameters)) as unknown as Runtime.EvaluateReturnType
   const taken = runtime.takeValue()
@@ -49,7 +54,7 @@ async function run({ code, id, language = 'typescript' }: ChildRequest): Promise
   const { names } = await session.post('Runtime.globalLexicalScopeNames', {})
   const error = describeError(
     withPlace(serializeError(thrown), answer.exceptionDetails, cell.url),
-    (url) => cells.get(url),
+    (url) => books[language].find(url),
     {
       names,
     },

@@ -113,3 +113,59 @@ test('names of the platform can be shadowed by any kind', async () => {
     }
   expect(await session.value('fetch')).toBe('2')
 })
+
+test('a constant of an earlier cell stays one, until a cell declares the name anew', async () => {
+  await session.value(`const fixed = 1; const { part } = { part: 1 }; import os from 'node:os'; let free = 1`)
+  for (const name of ['fixed', 'part', 'os']) {
+    for (const write of [
+      'NAME = 2',
+      'NAME++',
+      'NAME ||= 0, NAME &&= 2',
+      '({ NAME } = { NAME: 2 })',
+      'for (NAME of [2]);',
+    ])
+      expect(await session.failure(write.replaceAll('NAME', name))).toContain(
+        'TypeError: Assignment to constant variable.',
+      )
+    const before = await session.value(`typeof ${name}`)
+    expect(before).toBe(name === 'os' ? `'object'` : `'number'`)
+  }
+  expect(
+    await session.value(`free = 2; fixed || (fixed = 3); (() => { let fixed = 5; fixed = 6; return fixed + free })()`),
+  ).toBe('8')
+  for (const declare of ['let fixed = 3', 'var fixed = 3', 'function fixed() {}', 'class fixed {}']) {
+    await session.value('const fixed = 1')
+    expect(await session.value(`${declare}\nfixed = 4; fixed`)).toBe('4')
+    expect(await session.value('fixed = 5; fixed')).toBe('5')
+  }
+})
+
+test('an error in a cell keeps its place after its constants were declared anew', async () => {
+  await session.value('const moved = 1')
+  await session.value('const moves = () => { moved = 2; nothing.here }')
+  await session.value('let moved = 2')
+  for (let i = 0; i < 120; i++) await session.value('0')
+  expect(await session.failure('moves()')).toContain('> 1 │ const moves = () => { moved = 2; nothing.here }')
+})
+
+test('a var keeps the value that it has', async () => {
+  await session.value('var kept = 1; let own = 2; function call() { return 3 }')
+  expect(await session.value('var kept; var own; var call; [kept, own, call()]')).toBe('[ 1, 2, 3 ]')
+  expect(await session.value('if (kept > 5) { var kept = 7 }; for (var own; false;);  [kept, own]')).toBe('[ 1, 2 ]')
+  expect(await session.value('var kept = kept || 9; kept')).toBe('1')
+  expect(await session.failure('throw 1; var never = 2')).toContain('Thrown')
+  expect(await session.value('var never; never')).toBe('undefined')
+  await session.value('enum Colour { Red }')
+  expect(await session.value('var other; enum Colour { Blue }; Colour')).toBe(`{ '0': 'Blue', Blue: 0 }`)
+  expect(await session.value('var Colour; Colour.Blue')).toBe('0')
+})
+
+test('what is thrown and is no Error has its place', async () => {
+  expect(await session.failure(`1\nthrow 'up'`)).toMatch(/^Thrown: up\n  Cell \[\d+\], line 2\n[^]*> 2 │ throw 'up'/)
+  expect(await session.failure(`function f() {\n  throw { a: 1 }\n}\nf()`)).toMatch(
+    /line 2 in f\n[^]*\^\n  Cell \[\d+\], line 4/,
+  )
+  expect(await session.failure('const no = null; throw no')).toContain('> 1 │ const no = null; throw no')
+  // The same value from elsewhere has not the place of the last throw.
+  expect(await session.failure(`await Promise.reject('up')`)).toBe('Thrown: up')
+})
