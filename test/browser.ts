@@ -26,11 +26,11 @@ export function withoutBrowser(): boolean {
   return true
 }
 
-export async function launch(): Promise<Browser> {
+export async function launch(...flags: string[]): Promise<Browser> {
   const { chromium } = await import('playwright-core')
   const executablePath = findChromium()
   if (!executablePath) throw new Error('no Chromium')
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...flags] })
 }
 
 export interface Watched {

@@ -1,8 +1,11 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunnerEvent } from '../../../src/runner/events.ts'
 import { HtmlReporter } from '../../../src/runner/report/html.ts'
@@ -60,21 +63,29 @@ function html(list: readonly RunnerEvent[]): string {
 
 describe.skipIf(withoutBrowser())('the HTML report in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'report-'))
+  // The debugger misses what sandboxed frames ask for and tells of what the policy has stopped: only the server knows.
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    response.end()
+  })
   let browser: Browser
   beforeAll(async () => {
-    browser = await launch()
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    browser = await launch(`--host-resolver-rules=MAP evil.test 127.0.0.1:${port}`)
   })
   afterAll(async () => {
     await browser.close()
+    server.close()
     rmSync(folder, { recursive: true })
   })
 
-  test('hostile outputs, names and errors run nothing and fetch nothing', async () => {
+  async function open(content: string): Promise<{ page: Page; dialogs: string[] }> {
     const path = join(folder, 'hostile.html')
-    writeFileSync(path, html(hostile))
+    writeFileSync(path, content)
     const page = await browser.newPage()
-    const [requests, dialogs]: [string[], string[]] = [[], []]
-    page.on('request', (request) => requests.push(request.url()))
+    const dialogs: string[] = []
     page.on('dialog', (dialog) => {
       dialogs.push(dialog.message())
       void dialog.dismiss()
@@ -83,11 +94,22 @@ describe.skipIf(withoutBrowser())('the HTML report in a browser', () => {
     await page.evaluate('for (const details of document.querySelectorAll("details")) details.open = true')
     await page.evaluate('scrollTo(0, document.body.scrollHeight)')
     await page.waitForLoadState('networkidle')
+    for (const frame of page.frames()) await frame.waitForLoadState('load')
+    return { page, dialogs }
+  }
+
+  test('hostile outputs, names and errors run nothing and fetch nothing', async () => {
+    const { page, dialogs } = await open(html(hostile))
     expect(dialogs).toEqual([])
-    expect(requests.filter((url) => !/^(?:file|data|about):/.test(url))).toEqual([])
+    expect(asked).toEqual([])
     expect(await page.locator('iframe').count()).toBeGreaterThan(0)
     // The text is shown, not swallowed.
     expect(await page.locator('pre.source').first().textContent()).toBe(evil)
+  })
+
+  test('the watch itself works: without the policy, the frames would ask', async () => {
+    await open(html(hostile).replace('http-equiv="Content-Security-Policy"', 'name="none"'))
+    await expect.poll(() => asked).toContain('/p.png')
   })
 
   test('accessible, in light and dark', async () => {
