@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Output } from '../notebook/index.ts'
-import { runNotebooks } from '../runner/index.ts'
+import { runNotebooks, stripAnsi, wantsColor } from '../runner/index.ts'
 import type { RunnerEvent } from '../runner/index.ts'
 import { packageRoot } from './package-root.ts'
 
@@ -60,7 +60,7 @@ function show(event: RunnerEvent): void {
       const mark = event.verdict === 'passed' ? '✓' : event.verdict === 'skipped' ? '·' : '✗'
       const seconds = `${(event.durationMs / 1000).toFixed(2)} s`
       console.log(`\n${mark} ${event.cell.name}${event.verdict === 'passed' ? '' : `  (${event.verdict})`}  ${seconds}`)
-      for (const output of event.outputs ?? []) console.log(textOf(output).trimEnd())
+      for (const output of event.outputs ?? []) console.log(paint(textOf(output).trimEnd()))
       if (event.verdict !== 'passed' && event.failure) console.log(`${event.failure.ename}: ${event.failure.evalue}`)
       return
     }
@@ -75,6 +75,10 @@ function show(event: RunnerEvent): void {
       return
     default:
   }
+}
+
+function paint(text: string): string {
+  return wantsColor(process.stdout) ? text : stripAnsi(text)
 }
 
 function textOf(output: Output): string {

@@ -16,6 +16,7 @@ import { HtmlReporter } from './html.ts'
 import { JunitReporter } from './junit.ts'
 import { PrettyReporter } from './pretty.ts'
 import type { Reporter, ReporterOptions } from './reporter.ts'
+import { wantsColor } from './style.ts'
 
 const makers: Readonly<Record<string, (options: ReporterOptions) => Reporter>> = {
   pretty: (options) => new PrettyReporter(options),
@@ -61,8 +62,7 @@ export function createReporters(specs: readonly string[], options: DestinationOp
   const wanted = named.map(parseSpec)
   const onScreen = wanted.filter(({ path }) => path === undefined).length
   const terminal = stdout.isTTY === true && !env['CI']
-  const color =
-    options.color ?? (env['FORCE_COLOR'] ? env['FORCE_COLOR'] !== '0' : stdout.isTTY === true && !env['NO_COLOR'])
+  const color = options.color ?? wantsColor(stdout, env)
   const root = env['GITHUB_WORKSPACE']
   return wanted.map(({ name, path }) => {
     const reporter = makers[name]?.({

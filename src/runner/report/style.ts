@@ -30,6 +30,12 @@ export function painter(color: boolean): Painter {
   }
 }
 
+/** Whether a stream gets colours: a terminal does, unless NO_COLOR; FORCE_COLOR says yes, and FORCE_COLOR=0 no. */
+export function wantsColor(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): boolean {
+  const forced = env['FORCE_COLOR']
+  return forced ? forced !== '0' : stream.isTTY === true && !env['NO_COLOR']
+}
+
 // oxlint-disable-next-line no-control-regex -- escape sequences begin with a control character
 const escapes = /[\u001B\u009B](?:\[[\d;?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\))/g
 
