@@ -39,7 +39,6 @@ function wordsFor(
   if (code === 'ERR_MODULE_NOT_FOUND' && fromUser) {
     return isPath(specifier) ? missingFile(specifier, directory) : missingPackage(specifier)
   }
-  if (code === 'ERR_UNSUPPORTED_ESM_URL_SCHEME' && /^https?:/.test(specifier)) return web(specifier)
   if (code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') {
     const name = packageOf(specifier)
     return { message: `Cannot find '${specifier}'`, hint: `the package ${name} does not offer that path.` }
@@ -74,20 +73,6 @@ function missingPackage(specifier: string): { message: string; hint: string } {
   return {
     message: `Cannot find package '${name}'`,
     hint: `install it beside the notebook with  npm install ${name}  or import it as 'npm:${specifier}'.`,
-  }
-}
-
-/** What a CDN of packages serves is a package of npm. */
-function web(specifier: string): { message: string; hint: string } {
-  const [, name] =
-    /^https?:\/\/(?:esm\.sh|cdn\.skypack\.dev|unpkg\.com|esm\.run|cdn\.jsdelivr\.net\/npm)\/(?:v\d+\/)?((?:@[\w.-]+\/)?[\w.-]+(?:@[\w.^~-]+)?)/.exec(
-      specifier,
-    ) ?? []
-  return {
-    message: `Cannot import '${specifier}'`,
-    hint: name
-      ? `write import … from 'npm:${name}'.`
-      : 'modules come from files and packages; save it beside the notebook, or import a package as npm:name.',
   }
 }
 

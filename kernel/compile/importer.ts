@@ -9,12 +9,15 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Script, constants } from 'node:vm'
 import { importError, isPath, notExported, packageOf } from './import-errors.ts'
 import { installFileHooks } from './files.ts'
+import { mentionsRemote } from './mentions.ts'
 import { installPackage } from './packages.ts'
 import { refresh } from './versions.ts'
 
 export interface ImporterOptions {
   directory(): string
   onProgress(text: string): void
+  /** A module that was written for Deno is about to be loaded. */
+  onDeno?(): Promise<void>
 }
 
 export interface Importer {
@@ -50,11 +53,18 @@ export function createImporter(options: ImporterOptions): Importer {
     if (ours) return ours
     const packaged = /^(?:npm|jsr):(.+)$/.exec(specifier)
     if (packaged) return await importPackage(specifier, options.onProgress)
+    if (/^https?:\/\//.test(specifier)) {
+      if (/^https:\/\/(?:deno\.land|jsr\.io)\//.test(specifier)) await options.onDeno?.()
+      await ready(specifier)
+    }
     const wanted = attributes ?? {}
     if (specifier.endsWith('.json') && !('type' in wanted)) wanted['type'] = 'json'
     const settings = Object.keys(wanted).length > 0 ? { with: wanted } : undefined
-    if (isPath(specifier) || isAbsolute(specifier))
-      return await loader()(versioned(specifier, options.directory()), settings)
+    if (isPath(specifier) || isAbsolute(specifier)) {
+      const url = versioned(specifier, options.directory())
+      if (mentionsRemote(fileURLToPath(url))) await ready(url)
+      return await loader()(url, settings)
+    }
     try {
       return await loader()(specifier, settings)
     } catch (error) {
@@ -63,6 +73,12 @@ export function createImporter(options: ImporterOptions): Importer {
       if (!missing) throw error
       return await fromKernel(specifier, settings, error as Error)
     }
+  }
+
+  const ready = async (specifier: string): Promise<void> => {
+    const { installRemoteHooks, prepare } = await import('./remote/index.ts')
+    installRemoteHooks(options)
+    await prepare(specifier, options.onProgress)
   }
 
   // The place of the call is known only now: what Node throws later has no frame of the cell.

@@ -5,8 +5,9 @@
 //   const { directory, name } = await installPackage('npm:ms@2', console.log)
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { connect } from 'node:net'
 import { join } from 'node:path'
+import { cacheFolder } from './cache-folder.ts'
 
 export interface InstalledPackage {
   /** A folder from which the name resolves. */
@@ -18,6 +19,9 @@ export interface InstalledPackage {
 const pattern = /^(?:npm|jsr):\/?((?:@\w[\w.-]*\/)?\w[\w.-]*)(?:@([^/\s]+))?(\/[^\s]*)?$/
 /** JSR's packages under names that npm can take. */
 const jsrRegistry = process.env['npm_config_@jsr:registry'] ?? 'https://npm.jsr.io'
+/** Milliseconds until JSR's registry must have taken a connection. */
+const patience = 4000
+const offline = 'you seem to be offline; what was installed once works offline too.'
 const underWay = new Map<string, Promise<string>>()
 
 /** @throws Error with a hint when the name is wrong, the package isn't there, or the registry can't be reached. */
@@ -43,16 +47,15 @@ export async function installPackage(specifier: string, onProgress: (text: strin
 }
 
 async function install(name: string, version: string, onProgress: (text: string) => void): Promise<string> {
-  const cache =
-    process.env['LOOPBOOK_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'loopbook')
-  const directory = join(cache, 'packages', `${name}@${version}`.replaceAll('/', '+'))
+  const directory = join(cacheFolder(), 'packages', `${name}@${version}`.replaceAll('/', '+'))
   if (existsSync(join(directory, 'node_modules', name))) return directory
-  onProgress(`Installing ${name}@${version} …\n`)
+  onProgress(`Installing ${asWritten(name)}@${version} …\n`)
   const temporary = `${directory}.${process.pid}`
   mkdirSync(temporary, { recursive: true })
   writeFileSync(join(temporary, 'package.json'), '{ "private": true }\n')
   const started = performance.now()
   try {
+    if (name.startsWith('@jsr/')) await reach(jsrRegistry, `${name}@${version}`)
     await npm(temporary, `${name}@${version}`)
     rmSync(directory, { recursive: true, force: true })
     renameSync(temporary, directory)
@@ -60,7 +63,7 @@ async function install(name: string, version: string, onProgress: (text: string)
     rmSync(temporary, { recursive: true, force: true })
     throw error
   }
-  onProgress(`Installed ${name}@${version} in ${((performance.now() - started) / 1000).toFixed(1)} s.\n`)
+  onProgress(`Installed ${asWritten(name)}@${version} in ${((performance.now() - started) / 1000).toFixed(1)} s.\n`)
   return directory
 }
 
@@ -73,6 +76,10 @@ function npm(directory: string, wanted: string): Promise<void> {
     '--no-audit',
     '--no-fund',
     '--loglevel=error',
+    // npm's own patience, 40 s on a machine without network, is too long for somebody who looks at a cell.
+    '--fetch-retries=1',
+    '--fetch-retry-mintimeout=500',
+    '--fetch-retry-maxtimeout=1000',
     `--@jsr:registry=${jsrRegistry}`,
     wanted,
   ]
@@ -93,19 +100,37 @@ function npm(directory: string, wanted: string): Promise<void> {
   })
 }
 
+/** npm would wait minutes for a host that never answers. Behind a proxy only npm knows the way. */
+async function reach(registry: string, wanted: string): Promise<void> {
+  if (Object.keys(process.env).some((name) => /^(?:npm_config_)?(?:https?_?|all_)?proxy$/i.test(name))) return
+  const { hostname, protocol, port } = new URL(registry)
+  const socket = connect({ host: hostname, port: Number(port || (protocol === 'http:' ? 80 : 443)) })
+  const failed = await new Promise<string | undefined>((resolve) => {
+    socket.once('connect', () => resolve(undefined))
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+    socket.setTimeout(patience, () => resolve('no answer'))
+  })
+  socket.destroy()
+  if (failed === undefined) return
+  throw failure(wanted, `the registry ${hostname} can not be reached (${failed})`, offline)
+}
+
 function explain(wanted: string, text: string): Error {
   if (/E404/.test(text)) return failure(wanted, 'there is no such package', 'check the name.')
   if (/ETARGET/.test(text)) return failure(wanted, 'there is no such version', 'leave the version out for the newest.')
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ECONNRESET/.test(text)) {
-    return failure(
-      wanted,
-      'the package registry can not be reached',
-      'you seem to be offline; what was installed once works offline too.',
-    )
+    const [, host] = /(?:https?:\/\/|ENOTFOUND |EAI_AGAIN )([\w.-]+)/.exec(text) ?? []
+    return failure(wanted, `the package registry ${host ? `${host} ` : ''}can not be reached`, offline)
   }
   return failure(wanted, text.trim().split('\n')[0] ?? 'npm failed', 'try npm install in a terminal to see more.')
 }
 
-function failure(wanted: string, reason: string, hint: string): Error {
+function failure(name: string, reason: string, hint: string): Error {
+  const wanted = asWritten(name)
   return Object.assign(new Error(`${wanted} could not be installed: ${reason}.`), { code: 'ERR_PACKAGE_INSTALL', hint })
+}
+
+/** JSR's packages by the names that people know them by. */
+function asWritten(name: string): string {
+  return name.replace(/^@jsr\/(.+?)__/, 'jsr:@$1/')
 }

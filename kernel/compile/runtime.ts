@@ -19,6 +19,8 @@ export interface RuntimeOptions {
   directory: string
   /** A line about something that takes long, such as the installation of a package. */
   onProgress(text: string): void
+  /** A module that was written for Deno is about to be loaded. */
+  onDeno?(): Promise<void>
 }
 
 export interface CellRuntime {
@@ -39,7 +41,7 @@ export function installRuntime(options: RuntimeOptions): CellRuntime {
   let taken: { value: unknown } | undefined
   const live = new Set<(reason: Error) => void>()
   const kept = new Map<string, unknown>()
-  const importer = createImporter({ directory: () => directory, onProgress: options.onProgress })
+  const importer = createImporter({ ...options, directory: () => directory })
 
   const interruptible = (value: unknown): Promise<unknown> =>
     new Promise((resolve, reject) => {

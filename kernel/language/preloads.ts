@@ -27,6 +27,9 @@ export function ambientText(options: { tslab: boolean; react: boolean }): string
     // Installed by the kernel on first use; typed once they are, through `paths`.
     "declare module 'npm+*'",
     "declare module 'jsr+*'",
+    // Modules of the web come without types.
+    "declare module 'https://*'",
+    "declare module 'http://*'",
     ...(options.tslab ? [`declare module 'tslab' { const tslab: any; export = tslab }`] : []),
     ...(options.react
       ? ['declare namespace JSX { interface IntrinsicElements { [name: string]: Record<string, unknown> } }']

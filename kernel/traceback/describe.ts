@@ -94,7 +94,7 @@ function title(error: RawError): string {
 }
 
 /** Codes that add nothing to the message. */
-const ownWords = /^ERR_(?:MODULE_NOT_FOUND|PACKAGE_|UNSUPPORTED_|ASSERTION)/
+const ownWords = /^ERR_(?:MODULE_NOT_FOUND|REMOTE_MODULE|PACKAGE_|UNSUPPORTED_|ASSERTION)/
 
 function hintLines(error: RawError, context: HintContext): string[] {
   for (let link: RawError | undefined = error; link; link = link.cause) {

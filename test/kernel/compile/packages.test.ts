@@ -112,3 +112,13 @@ test('offline it says so', async () => {
   })
   expect(await session.failure(`import x from 'npm:tiny-cat'`)).toContain('hint: you seem to be offline')
 })
+
+test('a registry that can not be reached is told within seconds', async () => {
+  await using session = await CellSession.start({
+    directory,
+    env: { ...env, 'npm_config_@jsr:registry': 'http://127.0.0.1:1/', LOOPBOOK_CACHE: join(directory, 'other') },
+  })
+  expect(await session.failure(`import x from 'jsr:@std/cat@1'`)).toMatch(
+    /^Error: jsr:@std\/cat@1 could not be installed: the registry 127\.0\.0\.1 can not be reached \(ECONNREFUSED\)\./,
+  )
+})

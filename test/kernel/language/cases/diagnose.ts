@@ -36,6 +36,7 @@ export const diagnoseCases: readonly DiagnoseCase[] = [
     code: "import x from 'not-installed'",
     errors: [[1, 14, 2307, "Cannot find module 'not-installed'", 'npm install not-installed']],
   },
+  { code: "import { serve } from 'https://deno.land/std/http/mod.ts'; import ms from 'npm:ms'\nserve(ms)" },
   { code: "import { nope } from 'node:fs'", errors: [[1, 9, 2305, "has no exported member 'nope'"]] },
   { code: "import { helperValue } from './helper.ts'\nhelperValue.toFixed()" },
   { code: "import { helperValue } from './helper'\nhelperValue.toFixed()" },
