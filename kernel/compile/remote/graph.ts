@@ -127,7 +127,7 @@ function importsOf(code: string, lang: 'ts' | 'tsx' | 'js' | 'jsx'): string[] {
 
 function compile({ location, type, text }: RemoteModule): Compiled {
   const path = new URL(location).pathname
-  if (/json$/.test(type) || path.endsWith('.json')) return { format: 'json', code: text }
+  if (type.endsWith('json') || path.endsWith('.json')) return { format: 'json', code: text }
   const typescript = /typescript/.test(type) || /\.[mc]?tsx?$/.test(path)
   if (!typescript && !path.endsWith('.jsx') && !/jsx/.test(type)) return { format: 'module', code: text }
   try {
