@@ -105,7 +105,7 @@ async function start(): Promise<void> {
     },
     parentOf: (key) => requests.get(key)?.header ?? {},
     post,
-    intelligence() {
+    async intelligence() {
       intelligence ??= import('./language/index.ts').then(({ createLanguage }) =>
         createLanguage({
           directory,
@@ -115,8 +115,11 @@ async function start(): Promise<void> {
           log,
         }),
       )
-      return intelligence
+      const loaded = await intelligence
+      types.read(loaded)
+      return loaded
     },
+    settled: () => types.settled(),
     variables: () => liveVariables(control),
     async interrupt() {
       const { running } = execution
@@ -135,7 +138,7 @@ async function start(): Promise<void> {
   }
 
   const cells = createCellBook(language, directory)
-  const types = createTypeChecks(context, { language, loaded: () => intelligence !== undefined })
+  const types = createTypeChecks(context, { mode: data.types, loaded: () => intelligence !== undefined })
   let sentinel: (() => void) | undefined
   const execution = createExecution({
     context,
@@ -159,10 +162,8 @@ async function start(): Promise<void> {
     const parent = context.parentOf(item.key)
     switch (item.type) {
       case 'stream':
-        types.shown(item.key)
         return link.publish('stream', { name: item.name, text: item.text }, parent)
       case 'publish':
-        types.shown(item.key)
         if (item.messageType === 'comm_open')
           context.comms.set(String(item.content['comm_id']), String(item.content['target_name']))
         if (item.messageType === 'comm_close') context.comms.delete(String(item.content['comm_id']))
@@ -170,7 +171,6 @@ async function start(): Promise<void> {
       case 'failure':
         return void execution.fail(item)
       case 'done':
-        if (item.outcome.status === 'ok' && item.outcome.shown) types.shown(item.key)
         return execution.end(item.key, sure(item), item.milliseconds)
     }
   }
@@ -197,7 +197,7 @@ async function start(): Promise<void> {
       case 'input':
         return inputs.ask(message)
       case 'setting':
-        types.mode = message.value as typeof types.mode
+        types.mode = message.value
         return
       case 'exit':
         return void exit(message.code)

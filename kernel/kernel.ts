@@ -30,6 +30,7 @@ import { installFailures } from './evaluate/failures.ts'
 import { createInput } from './evaluate/input.ts'
 import { installInterruption } from './evaluate/interruption.ts'
 import { createJupyter } from './evaluate/jupyter.ts'
+import { initialTypes } from './evaluate/notebook-settings.ts'
 import { installLastWords } from './evaluate/last-words.ts'
 import { Outbox } from './evaluate/outbox.ts'
 import { defineLazy, definePreloads } from './evaluate/preloads.ts'
@@ -51,11 +52,13 @@ export function startKernel(connection: ConnectionInfo, options: KernelOptions):
   const shared = new Int32Array(new SharedArrayBuffer(4 * slots))
   const { port1, port2 } = new MessageChannel()
   const { version, language } = options
+  const types = initialTypes(process.env, language)
   const workerData: WorkerData = {
     connection,
     shared,
     answers: port2,
     language,
+    types,
     directory,
     capture: pipes && { stdout: pipes.stdout, stderr: pipes.stderr },
     log: pipes?.log ?? 2,
@@ -92,7 +95,7 @@ export function startKernel(connection: ConnectionInfo, options: KernelOptions):
   const input = createInput(outbox, post, shared, port1)
   const { comms, receive } = createComms(outbox)
   const require = createRequire(import.meta.url)
-  const jupyter = createJupyter({ comms, outbox, post, directory, version })
+  const jupyter = createJupyter({ comms, outbox, post, directory, version, types })
   const deno = (): object => ({ jupyter: createDenoJupyter(display, jupyter.broadcast) })
   runtime.provideModule('tslab', createTslabModule(display, { loopbook: version }))
   definePreloads({

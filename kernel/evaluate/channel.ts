@@ -5,6 +5,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { ConnectionInfo, MimeBundle } from '../protocol/index.ts'
 import type { RawError } from '../traceback/raw.ts'
+import type { TypesMode } from './notebook-settings.ts'
 
 export interface ExecuteOrder {
   type: 'execute'
@@ -75,7 +76,7 @@ export type ToIo =
   | { type: 'batch'; serial: number; items: Item[]; bytes: number; marked: boolean }
   | { type: 'input'; serial: number; key: number; prompt: string; password: boolean }
   | { type: 'exit'; key: number; code: number }
-  | { type: 'setting'; name: 'types'; value: string }
+  | { type: 'setting'; name: 'types'; value: TypesMode }
 
 /** Slots of the shared Int32Array. */
 export const slot = { answer: 0, interrupt: 1, pending: 2, exit: 3, shield: 4 } as const
@@ -86,6 +87,7 @@ export interface WorkerData {
   shared: Int32Array<SharedArrayBuffer>
   answers: MessagePort
   language: 'typescript' | 'javascript'
+  types: TypesMode
   directory: string
   /** Read ends of the pipes that stand behind fd 1 and 2, and the terminal's or parent's own stderr. */
   capture: { stdout: number; stderr: number } | undefined

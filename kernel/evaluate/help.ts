@@ -13,6 +13,7 @@ const about: Readonly<Record<string, string>> = {
   html: 'html`<b>${text}</b>`: safe markup; md and svg likewise',
   plot: 'a chart from records',
   clearOutput: 'empties the output of the cell',
+  Jupyter: "the notebook's own: Jupyter.types = 'strict', comms, broadcast",
   expect: "vitest's assertions",
   test: "a named check: await test('name', () => expect(1).toBe(1))",
   help: 'help(value) describes a value',

@@ -5,9 +5,9 @@
 import type { Broadcast } from '../display/index.ts'
 import type { ToIo } from './channel.ts'
 import type { Comms } from './comms.ts'
+import { typesModes } from './notebook-settings.ts'
+import type { TypesMode } from './notebook-settings.ts'
 import type { Outbox } from './outbox.ts'
-
-export type TypesMode = 'default' | 'strict' | 'off'
 
 export interface Jupyter {
   readonly comms: Comms
@@ -26,12 +26,12 @@ interface JupyterParts {
   post(message: ToIo): void
   directory: string
   version: string
+  /** As the notebook's metadata says. */
+  types: TypesMode
 }
 
-const modes: readonly TypesMode[] = ['default', 'strict', 'off']
-
-export function createJupyter({ comms, outbox, post, directory, version }: JupyterParts): Jupyter {
-  let types: TypesMode = 'default'
+export function createJupyter({ comms, outbox, post, directory, version, ...settings }: JupyterParts): Jupyter {
+  let { types } = settings
   return Object.freeze({
     comms,
     comm: comms,
@@ -43,7 +43,8 @@ export function createJupyter({ comms, outbox, post, directory, version }: Jupyt
       return types
     },
     set types(mode: TypesMode) {
-      if (!modes.includes(mode)) throw new TypeError(`Jupyter.types is one of ${modes.join(', ')}, not ${mode}.`)
+      if (!typesModes.includes(mode))
+        throw new TypeError(`Jupyter.types is one of ${typesModes.join(', ')}, not ${mode}.`)
       types = mode
       post({ type: 'setting', name: 'types', value: mode })
     },

@@ -3,6 +3,30 @@
 //
 //   preloadTypes.dl   // "typeof import('loopbook').dl"
 
+const options = '{ metadata?: Record<string, unknown>; buffers?: Uint8Array[] }'
+const message = '{ data: any; metadata: Record<string, unknown>; buffers: Uint8Array[] }'
+const comm = `{
+  readonly id: string; readonly target: string; readonly closed: boolean
+  onMessage: ((message: ${message}) => unknown) | undefined; onClose: ((message: ${message}) => unknown) | undefined
+  send(data: unknown, options?: ${options}): void; close(data?: unknown, options?: ${options}): void
+}`
+/** jupyter.ts, which the published package doesn't export. */
+const jupyter = `{
+  /** How type errors of cells are treated: a warning, no run, or nothing. */
+  types: 'default' | 'strict' | 'off'
+  readonly comms: {
+    open(target: string, data?: unknown, options?: ${options} & { id?: string }): ${comm}
+    /** What happens when the front end opens a comm to this name. */
+    register(target: string, opened: (comm: ${comm}, message: ${message}) => unknown): void
+    unregister(target: string): void; list(): ${comm}[]
+  }
+  /** Publishes a message of the Jupyter protocol. */
+  broadcast(messageType: string, content: Record<string, unknown>, extra?: ${options}): void | Promise<void>
+  readonly version: string
+  /** The notebook's folder. */
+  readonly directory: string
+}`
+
 /** Types of the preloaded names, as TypeScript. */
 export const preloadTypes: Readonly<Record<string, string>> = {
   dl: "typeof import('loopbook').dl",
@@ -15,6 +39,7 @@ export const preloadTypes: Readonly<Record<string, string>> = {
   svg: "typeof import('loopbook/display').svg",
   plot: "typeof import('loopbook/display').plot",
   clearOutput: "typeof import('loopbook/display').display.clearOutput",
+  Jupyter: jupyter,
   expect: "typeof import('vitest').expect",
   test: '(name: string, check: () => unknown) => Promise<boolean>',
   help: '(value?: unknown) => void',

@@ -19,7 +19,10 @@ export interface HandlerContext {
   remember(message: Message): number
   parentOf(key: number): Partial<Header>
   post(message: ToUser): void
+  /** The language service, which knows every cell that ran. */
   intelligence(): Promise<Language>
+  /** Resolves when what cells say after their end has been said. */
+  settled(): Promise<void>
   /** What is alive, with short texts of the values. */
   variables(): Promise<RuntimeName[]>
   interrupt(): Promise<void>

@@ -94,6 +94,7 @@ export function createExecution(parts: ExecutionParts): Execution {
         stdin: request.allowStdin,
       })
       types.beside(request, id)
+      types.stir()
     } catch (error) {
       end({ status: 'error', error: described(error, id, code) })
     }
@@ -111,13 +112,11 @@ export function createExecution(parts: ExecutionParts): Execution {
     describeError(error, (url) => cells.find(url), { names: await liveNames() })
 
   /** All that takes time is done before the session learns that the cell has ended: the next one starts at once then. */
-  const ready = (request: Counted, outcome: Outcome): Ending | Promise<Ending> => {
+  const ready = (outcome: Outcome): Ending | Promise<Ending> => {
     if (outcome.status === 'error') return failure(outcome)
     const { shown, expressions } = outcome
-    const waits = types.awaited(request)
-    if (!waits && Object.keys(expressions).length === 0)
-      return { status: 'ok', expressions: {}, ...(shown ? { shown } : {}) }
-    return success(outcome, waits)
+    if (Object.keys(expressions).length === 0) return { status: 'ok', expressions: {}, ...(shown ? { shown } : {}) }
+    return success(outcome)
   }
 
   const failure = async ({ error, shownAssertion }: Outcome & { status: 'error' }): Promise<Ending> => ({
@@ -126,15 +125,11 @@ export function createExecution(parts: ExecutionParts): Execution {
     ...(shownAssertion ? { assertion: shownAssertion } : {}),
   })
 
-  const success = async (
-    { shown, expressions }: Outcome & { status: 'ok' },
-    waits?: Promise<void>,
-  ): Promise<Ending> => {
+  const success = async ({ shown, expressions }: Outcome & { status: 'ok' }): Promise<Ending> => {
     const described: Record<string, object> = {}
     for (const [name, result] of Object.entries(expressions)) {
       described[name] = result.status === 'ok' ? result : { status: 'error', ...(await describe(result.error)) }
     }
-    await waits
     return { status: 'ok', expressions: described, ...(shown ? { shown } : {}) }
   }
 
@@ -161,6 +156,7 @@ export function createExecution(parts: ExecutionParts): Execution {
     }
     if (request.storeHistory) history.add({ line: count, input: request.code, output: textOf(ending) })
     link.publish('status', { execution_state: 'idle' }, header)
+    types.stir()
     idle()
   }
 
@@ -183,7 +179,7 @@ export function createExecution(parts: ExecutionParts): Execution {
     end(key, outcome, milliseconds) {
       const request = state.running
       if (request?.key !== key) return
-      const ending = ready(request, outcome)
+      const ending = ready(outcome)
       const tell = (ending: Ending): void => dispatch({ type: 'ended', key, outcome: ending, milliseconds })
       if (ending instanceof Promise) void ending.then(tell)
       else tell(ending)

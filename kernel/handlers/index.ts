@@ -11,6 +11,7 @@ import { inspect } from './inspect.ts'
 import { interrupt } from './interrupt.ts'
 import { isComplete } from './is-complete.ts'
 import { kernelInfo } from './kernel-info.ts'
+import { settle } from './settle.ts'
 import { shutdown } from './shutdown.ts'
 import { usage } from './usage.ts'
 
@@ -28,6 +29,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   shutdown_request: shutdown,
   usage_request: usage,
   debug_request: debug,
+  loopbook_settle_request: settle,
 }
 
 export function handle(context: HandlerContext, message: Message): void {

@@ -1,76 +1,40 @@
-// When cells are checked for type errors, and what becomes of them. By default beside the cell, which never waits: the warning
-// arrives under its own cell, after idle if need be. 'strict' checks first and refuses; 'off' checks nothing.
-//
-// One exception: while the compiler is still starting, a cell with written types that shows nothing has its end held back
-// for it, at most a second and a half, once a session: in a quick run from top to bottom its warning would have nowhere to go.
+// What becomes of a cell's type errors. By default the check runs beside the cell, which never waits: the warning arrives
+// under its own cell, after idle if need be. 'strict' checks first and refuses; 'off' checks nothing. When, says check-queue.ts.
 import type { Diagnostic, Language } from '../language/index.ts'
+import type { TypesMode } from '../evaluate/notebook-settings.ts'
 import type { Request } from '../session/index.ts'
-import { codeFrame } from '../traceback/index.ts'
 import type { RawError } from '../traceback/index.ts'
+import { createCheckQueue } from './check-queue.ts'
 import type { HandlerContext } from './context.ts'
-
-export type TypesMode = 'default' | 'strict' | 'off'
+import { typeWarning } from './type-warning.ts'
 
 export interface TypeChecks {
   mode: TypesMode
   /** In strict mode the reason why the cell may not run. */
   before(request: Request, id: number): Promise<RawError | undefined> | undefined
+  /** The cell runs from now on. */
   beside(request: Request, id: number): void
-  /** What the cell's end must wait for. */
-  awaited(request: Request): Promise<void> | undefined
-  /** The cell has shown something. */
-  shown(key: number): void
+  /** A cell has started or ended. */
+  stir(): void
+  /** Gives the language service the cells that it doesn't know yet. */
+  read(language: Language): void
+  /** Resolves when all cells that ran have been checked and their warnings published. */
+  settled(): Promise<void>
 }
 
-const yellow = '\u001B[33m'
-const dim = '\u001B[2m'
-const cyan = '\u001B[36m'
-const off = '\u001B[0m'
-const most = 5
-const patience = 1500
-const quietTime = 250
-const mostWaiting = 100
-
-export function createTypeChecks(
-  context: HandlerContext,
-  options: { language: 'typescript' | 'javascript'; loaded(): boolean },
-): TypeChecks {
+export function createTypeChecks(context: HandlerContext, options: { mode: TypesMode; loaded(): boolean }): TypeChecks {
   const { link } = context
-  const running = new Map<number, Promise<void>>()
-  const quiet = new Set<number>()
-  let warm = false
-  let mode: TypesMode = options.language === 'typescript' ? 'default' : 'off'
-
-  // One after the other: a cell is checked against those before it, and there is one compiler.
-  let tail: Promise<unknown> = Promise.resolve()
-  let waiting = 0
-  const inTurn = <T>(work: (language: Language) => Promise<T>): Promise<T> => {
-    waiting++
-    const turn = tail.then(async () => {
-      await started
-      waiting--
-      return await work(await context.intelligence())
-    })
-    tail = turn.catch(() => {})
-    return turn
-  }
-
-  // The compiler is started when nothing has run for a moment, or by the first cell that needs it.
-  const { promise: started, resolve: begin } = Promise.withResolvers<void>()
-  let timer: NodeJS.Timeout | undefined
-  const startSoon = (code: string): void => {
-    clearTimeout(timer)
-    if (options.loaded() || written.test(code)) begin()
-    else timer = setTimeout(begin, quietTime)
-  }
-
-  const check = async (language: Language, request: Request, id: number): Promise<Diagnostic[]> => {
-    // Nobody waits for what was wrong a hundred cells ago.
-    const found = waiting > mostWaiting ? [] : await language.diagnose({ id, code: request.code })
-    language.addCell({ id, code: request.code })
-    warm = true
-    return found.filter(({ severity }) => severity === 'error')
-  }
+  let { mode } = options
+  const queue = createCheckQueue({
+    intelligence: () => context.intelligence(),
+    loaded: () => options.loaded(),
+    wanted: () => mode === 'default',
+    found(request, id, diagnostics) {
+      const errors = diagnostics.filter(isError)
+      if (errors.length === 0) return
+      link.publish('stream', { name: 'stderr', text: typeWarning(errors, id, request.code) }, request.message.header)
+    },
+  })
 
   return {
     get mode() {
@@ -80,68 +44,29 @@ export function createTypeChecks(
       mode = value
     },
     before(request, id) {
-      if (mode !== 'strict' || request.silent) return undefined
-      return strict(request, id)
+      return mode === 'strict' && !request.silent ? refusal(request, id) : undefined
     },
     beside(request, id) {
-      if (request.silent || mode === 'strict') return
-      quiet.add(request.key)
-      const { key } = request
-      const done = beside(request, id).finally(() => {
-        running.delete(key)
-        quiet.delete(key)
-      })
-      running.set(key, done)
+      if (!request.silent) queue.add(request, id, mode !== 'default')
     },
-    awaited({ key, code }) {
-      const check = running.get(key)
-      if (!check || warm || mode !== 'default' || !quiet.has(key) || !written.test(code)) return undefined
-      return Promise.race([check, new Promise<void>((resolve) => setTimeout(resolve, patience))])
-    },
-    shown(key) {
-      quiet.delete(key)
-    },
+    stir: () => queue.stir(),
+    read: (language) => queue.read(language),
+    settled: () => queue.settled(),
   }
 
-  async function strict(request: Request, id: number): Promise<RawError | undefined> {
-    begin()
-    const [first, ...more] = await inTurn((language) => check(language, request, id))
+  async function refusal({ code }: Request, id: number): Promise<RawError | undefined> {
+    const language = await context.intelligence()
+    const [first, ...more] = (await language.diagnose({ id, code })).filter(isError)
     if (!first) return undefined
-    const error: RawError = {
+    return {
       name: `TS${first.code}`,
       message: `${first.message} (line ${first.line}${more.length > 0 ? `, and ${more.length} more` : ''})`,
       stack: '',
       hint: first.suggestion ?? "Jupyter.types = 'default' runs cells with type errors and warns.",
     }
-    return error
-  }
-
-  async function beside(request: Request, id: number): Promise<void> {
-    startSoon(request.code)
-    const found = await inTurn((language) => {
-      if (mode !== 'off') return check(language, request, id)
-      language.addCell({ id, code: request.code })
-      return Promise.resolve([])
-    })
-    if (found.length > 0)
-      link.publish('stream', { name: 'stderr', text: warning(found, id, request.code) }, request.message.header)
   }
 }
 
-/** Declarations with a type that somebody wrote down. */
-const written = /\b(?:const|let|var)\s+[\w$]+\s*:\s*\S/
-
-function warning(found: readonly Diagnostic[], id: number, source: string): string {
-  const blocks = found
-    .slice(0, most)
-    .map(({ line, column, endColumn, message, code, suggestion }) =>
-      [
-        `${yellow}Type error${off} ${dim}TS${code}${off}: ${message}`,
-        `  ${cyan}Cell [${id}], line ${line}${off}`,
-        ...codeFrame({ source, line, column, endColumn }),
-        ...(suggestion === undefined ? [] : [`${cyan}hint:${off} ${suggestion}`]),
-      ].join('\n'),
-    )
-  const more = found.length - blocks.length
-  return `${[...blocks, ...(more > 0 ? [`… and ${more} more type errors`] : [])].join('\n')}\n`
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error'
 }

@@ -34,8 +34,8 @@ export interface CellModule extends Module {
 }
 
 export interface Cells {
-  /** Appends an executed cell; answers the module files that changed. */
-  add(cell: { id: number; code: string }): Module[]
+  /** Appends an executed cell; `liveModule()` is another one then. */
+  add(cell: { id: number; code: string }): Module
   /**
    * The module of a cell in the making. It sees the live names that it mentions; with `all`, every one: for a list of
    * identifiers, at 3 ms more for the names of 500 cells.
@@ -49,7 +49,7 @@ export interface Cells {
 }
 
 /** How far back cells can be checked whose names are all redeclared, or who declare none. */
-const checkable = 300
+const checkable = 1000
 
 const identifiers = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu
 
@@ -113,7 +113,7 @@ export function createCells(names: SessionNames): Cells {
           position: module.offset + entry.offset,
         })
       }
-      return [module, liveModule()]
+      return module
     },
     edit(code, all = false) {
       const declared = declarationsOf(code)

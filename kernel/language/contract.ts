@@ -72,6 +72,11 @@ export interface Language {
   inspect(code: string, cursor: number, detail: 0 | 1): Promise<Record<string, unknown> | undefined>
   /** Never rejects; empty when the language process can't be had. */
   diagnose(cell: Cell): Promise<Diagnostic[]>
+  /**
+   * Type errors of cells that were added, one cell after the other on one state of the files; `found` is told each cell's
+   * as soon as it is known, and says whether to go on. Never rejects; completions and inspections go first.
+   */
+  check(cells: readonly Cell[], found: (diagnostics: Diagnostic[]) => boolean): Promise<void>
   /** Starts the process, so that the first question needn't. */
   start(): void
   close(): Promise<void>

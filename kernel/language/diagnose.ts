@@ -8,6 +8,7 @@ import type { RawDiagnostic } from './methods.ts'
 import { lineAt, lineText } from './positions.ts'
 import type { Session } from './session.ts'
 import { suggestionFor } from './suggestions.ts'
+import type { Ask } from './workspace.ts'
 
 /** What is no fault in a notebook. */
 const ignored: ReadonlySet<number> = new Set([
@@ -21,20 +22,56 @@ const ignored: ReadonlySet<number> = new Set([
   2300, 2451, 6200,
 ])
 
+/** Of a cell that is about to run, or of one of the history. */
 export async function diagnose(session: Session, cell: Cell): Promise<Diagnostic[]> {
-  if (/^\s*\/\/\s*@ts-nocheck\b/.test(cell.code)) return []
+  if (isUnchecked(cell)) return []
   const module = session.cells.check(cell)
   const raw = await session.workspace.view(
     () => session.writeEdit(module),
+    (ask) => rawDiagnostics(ask, module),
+  )
+  return placed(session, module, cell, raw)
+}
+
+/** Of cells of the history, on one state of the files: each snapshot anew costs more than the check of a cell. */
+export async function diagnoseAll(
+  session: Session,
+  cells: readonly Cell[],
+  found: (diagnostics: Diagnostic[]) => boolean,
+): Promise<void> {
+  const waiting = [...cells]
+  // A process that dies under the questions is replaced, and asked for the rest.
+  await session.workspace.view(
+    () => {},
     async (ask) => {
-      const file = module.name
-      const syntactic = (await ask('getSyntacticDiagnostics', { file })) ?? []
-      // The checker's complaints about code that doesn't parse are noise about the same mistake.
-      // One mistake brings several messages about what follows it: the first is the one to read.
-      return syntactic.length > 0 ? syntactic.slice(0, 1) : ((await ask('getSemanticDiagnostics', { file })) ?? [])
+      for (let cell = waiting[0]; cell; cell = waiting[0]) {
+        const module = session.cells.check(cell)
+        const raw = isUnchecked(cell) ? [] : await rawDiagnostics(ask, module)
+        waiting.shift()
+        if (!found(await placed(session, module, cell, raw))) break
+      }
     },
     'patient',
   )
+}
+
+function isUnchecked({ code }: Cell): boolean {
+  return /^\s*\/\/\s*@ts-nocheck\b/.test(code)
+}
+
+async function rawDiagnostics(ask: Ask, { name: file }: Module): Promise<readonly RawDiagnostic[]> {
+  const syntactic = (await ask('getSyntacticDiagnostics', { file })) ?? []
+  // The checker's complaints about code that doesn't parse are noise about the same mistake.
+  // One mistake brings several messages about what follows it: the first is the one to read.
+  return syntactic.length > 0 ? syntactic.slice(0, 1) : ((await ask('getSemanticDiagnostics', { file })) ?? [])
+}
+
+async function placed(
+  session: Session,
+  module: Module | CellModule,
+  cell: Cell,
+  raw: readonly RawDiagnostic[],
+): Promise<Diagnostic[]> {
   const relevant = raw.filter(({ code, category, pos }) => category <= 1 && !ignored.has(code) && pos >= module.offset)
   const diagnostics = await Promise.all(relevant.map((entry) => diagnostic(session, module, cell, entry)))
   return diagnostics.filter((entry, index, all) => all.findIndex((other) => same(entry, other)) === index)

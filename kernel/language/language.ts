@@ -3,8 +3,8 @@
 //
 //   const language = createLanguage({ directory, preloads: {} });  language.addCell({ id: 1, code: 'let x = 1' })
 import { complete } from './complete.ts'
-import type { Language, LanguageOptions } from './contract.ts'
-import { diagnose } from './diagnose.ts'
+import type { Diagnostic, Language, LanguageOptions } from './contract.ts'
+import { diagnose, diagnoseAll } from './diagnose.ts'
 import { inspect } from './inspect.ts'
 import { createSession } from './session.ts'
 
@@ -41,6 +41,20 @@ export function createLanguage(options: LanguageOptions): Language {
       } catch (error) {
         failed('type check')(error)
         return []
+      }
+    },
+    async check(cells, found) {
+      let done = 0
+      let goesOn = true
+      const count = (diagnostics: Diagnostic[]): boolean => {
+        done += 1
+        return (goesOn = found(diagnostics))
+      }
+      try {
+        await diagnoseAll(session, cells, count)
+      } catch (error) {
+        failed('type check')(error)
+        while (goesOn && done < cells.length) count([])
       }
     },
     start() {

@@ -36,7 +36,18 @@ export function createSession(options: LanguageOptions): Session {
   const names = sessionNames(directory)
   const cells = createCells(names)
   const own = ownPackage()
-  const workspace = createWorkspace({ directory, names, own, log })
+  let current = true
+  const workspace = createWorkspace({
+    directory,
+    names,
+    own,
+    log,
+    // For many cells at once it is written once: it is as long as there are names.
+    prepare() {
+      if (!current) workspace.write(names.live, cells.liveModule().text)
+      current = true
+    },
+  })
   workspace.write(names.preloads, preloadsText(preloads))
   const missing = (name: string): boolean => !isInstalled(name, directory)
   workspace.write(names.ambient, ambientText({ tslab: missing('tslab'), react: missing('@types/react') }))
@@ -57,7 +68,9 @@ export function createSession(options: LanguageOptions): Session {
     runtimePreview,
     log,
     addCell(cell) {
-      for (const { name, text } of cells.add(cell)) workspace.write(name, text)
+      const { name, text } = cells.add(cell)
+      workspace.write(name, text)
+      current = false
     },
     writeEdit({ name, text }) {
       workspace.write(name, text)

@@ -47,6 +47,8 @@ export function createWorkspace(options: {
   names: SessionNames
   own: OwnPackage
   log?: ((line: string) => void) | undefined
+  /** Called before each view: writes what is composed only when somebody looks. */
+  prepare?: () => void
 }): Workspace {
   const { directory, names, own, log } = options
   const files = createFiles({ directory, provided: own.provided })
@@ -141,21 +143,38 @@ export function createWorkspace(options: {
   /** One at a time: take the process, let the caller write, take a snapshot. */
   const prepared = (prepare: () => void, urgency: Urgency): Promise<{ state: Running; snapshot: number }> =>
     enqueue(async () => {
+      options.prepare?.()
       const state = await start()
+      options.prepare?.()
       prepare()
       const snapshot = await refresh(state)
       state.users.set(snapshot, (state.users.get(snapshot) ?? 0) + 1)
       return { state, snapshot }
     }, urgency)
 
+  // TypeScript answers one question after the other: patient ones stand back while somebody waits at the keyboard.
+  let urgent = 0
+  let calm = Promise.withResolvers<void>()
+  const begin = (): void => {
+    if (urgent === 0) calm = Promise.withResolvers()
+    urgent += 1
+  }
+  const end = (): void => {
+    urgent -= 1
+    if (urgent === 0) calm.resolve()
+  }
+  const calmed = async (): Promise<void> => {
+    while (urgent > 0) await calm.promise
+  }
+
   const attempt = async <T>(prepare: () => void, use: (ask: Ask) => Promise<T>, urgency: Urgency): Promise<T> => {
     const { state, snapshot } = await prepared(prepare, urgency)
     try {
-      const ask: Ask = (method, params) =>
-        withPatience(
-          state.compiler,
-          state.compiler.request(method, { snapshot, project: state.project, ...params } as never),
-        )
+      const ask: Ask = async (method, params) => {
+        if (urgency === 'patient') await calmed()
+        const question = { snapshot, project: state.project, ...params } as never
+        return withPatience(state.compiler, state.compiler.request(method, question))
+      }
       return await use(ask)
     } finally {
       const users = state.users.get(snapshot)! - 1
@@ -172,13 +191,16 @@ export function createWorkspace(options: {
     },
     async view(prepare, use, urgency = 'urgent') {
       if (closed) throw new CompilerGoneError('The language service is closed.')
+      if (urgency === 'urgent') begin()
       try {
         return await attempt(prepare, use, urgency)
       } catch (error) {
         // It died under the question: once more, in a fresh process, and nobody notices.
         if (closed || !(error instanceof CompilerGoneError)) throw error
         log?.(`language: ${error.message} Starting it again.`)
-        return attempt(prepare, use, urgency)
+        return await attempt(prepare, use, urgency)
+      } finally {
+        if (urgency === 'urgent') end()
       }
     },
     write,

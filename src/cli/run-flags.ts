@@ -16,6 +16,7 @@ const names = [
   'grace',
   'on-error',
   'check',
+  'types',
   'retry',
   'max-output',
   'rtol',

@@ -19,6 +19,7 @@ Which cells      -t PATTERN (name, id or tag)   --tag slow   --changed [REF]   -
 How              --kernel NAME   -j N notebooks at once   --cwd notebook|root|FOLDER   --on-error stop|continue
                  --retry N   --bail N   --cache | --force   --watch
                  --server URL kernels of a Jupyter Server or gateway (token in JUPYTER_TOKEN, or --token-env VAR)
+                 --types default|strict|off: type errors are warnings, failures or nothing
 Limits           --cell-timeout 120s   --notebook-timeout 15m   --startup-timeout 60s   --grace 2s   --max-output 10MB
 Outputs          --check none|tagged|all   -u accept what differs   --rtol --atol --pixels   --sanitize   --ignore
 Parameters       -p name=value   -f FILE   --matrix FILE one run a row

@@ -3,6 +3,7 @@
 //
 //   const { status, outputs } = await kernel.execute('1 + 1')
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Message } from '../../kernel/protocol/index.ts'
 import { createMessage } from '../../kernel/protocol/index.ts'
 import { ClientError } from './errors.ts'
@@ -110,6 +111,15 @@ export class Kernel implements LinkListener {
     return this.info
   }
 
+  /**
+   * Waits until a kernel of ours has said what it says after its cells' ends, warnings about types; others have no such thing.
+   * @param timeout milliseconds after which it is not waited for any longer
+   */
+  async settled(timeout = 30_000): Promise<void> {
+    if (this.info?.implementation !== 'loopbook' || this.#death !== undefined) return
+    await Promise.race([this.#barrier('loopbook_settle_request'), sleep(timeout, undefined, { ref: false })])
+  }
+
   /** Registers for all messages of one request, on all channels; used by the handshake. */
   follow(type: string, onMessage: (message: Message) => void): () => void {
     const id = this.#send(type, {}, 'shell')
@@ -200,11 +210,12 @@ export class Kernel implements LinkListener {
     return message.header.msg_id
   }
 
-  #barrier(): Promise<void> {
+  /** Until the request has been answered and all that was published before has come. */
+  #barrier(type = 'kernel_info_request'): Promise<void> {
     return new Promise((resolve) => {
       let replied = false
       let idle = false
-      const stop = this.follow('kernel_info_request', (message) => {
+      const stop = this.follow(type, (message) => {
         if (message.channel === 'shell') replied = true
         else if (message.content['execution_state'] === 'idle') idle = true
         if (!replied || !idle) return

@@ -50,10 +50,10 @@ async function start(spec: Kernelspec, options: LaunchOptions, timeout: number):
       cwd: options.cwd,
       env: {
         ...process.env,
+        JPY_SESSION_NAME: undefined,
         ...spec.env,
         ...options.env,
         JPY_PARENT_PID: String(process.pid),
-        JPY_SESSION_NAME: undefined,
       },
       directory: endpoints.directory,
     })

@@ -88,7 +88,7 @@ export class PassCache {
     })
     const locks = this.#lockFiles().map((path) => hashOf(path))
     const kernel = [spec.name, spec.argv.slice(0, 3), process.version]
-    return sha(JSON.stringify([version, parts, kernel, settings.env, settings.cwd, locks]))
+    return sha(JSON.stringify([version, parts, kernel, settings.env, settings.types, settings.cwd, locks]))
   }
 
   /** Of the directory and the folders above it, up to the repository's root. */

@@ -154,6 +154,8 @@ async function runAttempt(job: NotebookJob, context: NotebookContext, attempt: n
   const session = new NotebookSession(job, kernel, { emit, stop })
   while ((await session.next()) !== undefined);
   const { runs } = session
+  // Before the outputs are taken: warnings about types come when they are known.
+  if (stop?.aborted !== true) await kernel.settled()
   const executed = executedNotebook(job, runs, kernel)
   const imported = context.cache === undefined ? [] : await importedByKernel(kernel, kernels.directory)
   kernels.release(kernel)

@@ -63,12 +63,14 @@ export class Kernels {
   #launch(job: NotebookJob): Promise<Kernel> {
     const { settings, spec } = job
     const { server, signal, directory } = this.#options
+    const { types } = settings
+    const env = { ...(types === undefined ? {} : { LOOPBOOK_TYPES: types }), ...settings.env }
     const startTimeout = Math.min(settings.startupTimeout, 2 ** 31 - 1)
     if (server === undefined) {
-      return launchKernel({ kernel: spec, cwd: workingFolder(job, directory), env: settings.env, startTimeout, signal })
+      return launchKernel({ kernel: spec, cwd: workingFolder(job, directory), env, startTimeout, signal })
     }
     const path = settings.cwd === 'notebook' ? posix.dirname(job.file) : ''
     const kernel = spec.name === '' ? undefined : spec.name
-    return launchServerKernel({ server, kernel, path, env: settings.env, startTimeout, signal })
+    return launchServerKernel({ server, kernel, path, env, startTimeout, signal })
   }
 }

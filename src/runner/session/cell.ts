@@ -49,10 +49,13 @@ export async function executeCell(planned: PlannedCell, context: CellContext): P
   let judgement = judge(outcome, { settings, position, timedOut, stopped })
   const tests = subTests(outcome.outputs, outcome.executionCount, position)
   if (judgement.verdict === 'passed' && settings.raises === false) judgement = judgeSubTests(tests, position)
-  if (judgement.verdict === 'passed' && settings.check === 'all') judgement = compare(planned, outcome)
+  if (judgement.verdict === 'passed' && settings.check === 'all') {
+    await kernel.settled()
+    judgement = compare(planned, outcome)
+  }
   if (judgement.verdict === 'passed') judgement = await afterCell(planned, kernel, deadline.signal)
   for (const message of notes(ref.codeIndex, outcome)) emit({ type: 'note', file, level: 'warning', message })
-  const { executionCount, durationMs, outputs } = outcome
+  const { executionCount, durationMs } = outcome
   const compared = settings.check === 'all' ? { expected: cell.outputs } : {}
   const end: CellEnd = {
     type: 'cell-end',
@@ -61,7 +64,7 @@ export async function executeCell(planned: PlannedCell, context: CellContext): P
     executionCount,
     durationMs,
     source: cell.source,
-    outputs,
+    outputs: outcome.laterOutputs(),
     ...compared,
     ...(tests.length > 0 ? { tests } : {}),
     ...judgement,
@@ -69,7 +72,8 @@ export async function executeCell(planned: PlannedCell, context: CellContext): P
   return { planned, end, outcome }
 }
 
-function compare({ cell, settings, position }: PlannedCell, { outputs }: ExecuteOutcome): Judgement {
+function compare({ cell, settings, position }: PlannedCell, outcome: ExecuteOutcome): Judgement {
+  const outputs = outcome.laterOutputs()
   const recorded = { outputs: cell.outputs, executionCount: cell.execution_count }
   const mismatches = compareOutputs(recorded, outputs, compareOptions(settings))
   const [first] = mismatches

@@ -24,6 +24,7 @@ export interface Settings {
   readonly grace: number
   readonly onError: 'stop' | 'continue'
   readonly check: 'none' | 'tagged' | 'all'
+  readonly types: 'default' | 'strict' | 'off' | undefined
   readonly retry: number
   readonly raises: boolean | string
   readonly raisesException: 'must' | 'allow'
@@ -132,6 +133,11 @@ export const fields: Readonly<Record<SettingName, Field>> = {
   grace: field(duration, 2000, 'time to react to an interrupt before the kernel is ended'),
   onError: field(choice('stop', 'continue'), 'stop', 'after a failed cell; the notebook fails either way'),
   check: field(check, 'tagged', 'which cells have their outputs compared with the recorded ones'),
+  types: field(
+    choice('default', 'strict', 'off'),
+    undefined,
+    'type errors of cells: a warning, a refusal (strict) or nothing (off); our kernel only',
+  ),
   retry: field(count, 0, 'further attempts of a failed notebook, each in a fresh kernel'),
   raises: field(raised, false, 'the cell must raise; a name ("TypeError") or "/regex/" says what'),
   raisesException: field(
