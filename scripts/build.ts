@@ -16,6 +16,7 @@ const entries: Record<string, string> = {
   index: 'src/index.ts',
   display: 'src/display.ts',
   vitest: 'src/vitest.ts',
+  'vitest-coverage': 'src/runner/vitest/coverage-provider.ts',
   'cli/main': 'src/cli/main.ts',
   'kernel/main': 'kernel/main.ts',
   'kernel/io': 'kernel/io.ts',

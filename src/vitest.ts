@@ -16,7 +16,9 @@ export { openTestFile } from './runner/vitest/test-file.ts'
 /** The plugin. Options are the runner's settings (`{ kernel, cellTimeout, check, … }`) and `include`. */
 export function notebooks(options: NotebookPluginOptions = {}): NotebookPlugin {
   // The generated test modules import this very file: its path is known only here, in the bundle's entry.
-  return createPlugin(options, import.meta.url)
+  const runtime = new URL(import.meta.url)
+  const coverage = runtime.pathname.endsWith('.ts') ? './runner/vitest/coverage-provider.ts' : './vitest-coverage.js'
+  return createPlugin(options, { runtime, coverage: new URL(coverage, runtime) })
 }
 
 export default notebooks

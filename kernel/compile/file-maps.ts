@@ -11,6 +11,21 @@ export function rememberMap(url: string, encoded: string): void {
   mappings.set(url, encoded)
 }
 
+/**
+ * The compiled file as Node's coverage shall know it (NODE_V8_COVERAGE): with its source map, and in it what was compiled, because
+ * ranges of V8 are places in that text, which is nowhere on disk.
+ */
+export function withCoverageMap(
+  url: string,
+  { code, map }: { code: string; map: string | undefined },
+  source: string,
+): string {
+  if (map === undefined || !process.env['NODE_V8_COVERAGE']) return code
+  const plain = url.replace(/[?#].*$/, '')
+  const full = { version: 3, sources: [plain], sourcesContent: [source], names: [], mappings: map, x_generated: code }
+  return `${code}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify(full)).toString('base64')}\n`
+}
+
 /** The stack with the places of known files put right. */
 export function mapStack(stack: string): string {
   if (mappings.size === 0 || !stack.includes('file://')) return stack

@@ -9,7 +9,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { CellSyntaxError } from './errors.ts'
 import { isPath, packageOf } from './import-errors.ts'
-import { rememberMap } from './file-maps.ts'
+import { rememberMap, withCoverageMap } from './file-maps.ts'
 import { runtimeName } from './name.ts'
 import { isPresent } from './present.ts'
 import { transpile } from './transpile.ts'
@@ -98,9 +98,11 @@ function load(
 ): LoadFnOutput {
   const path = ownPath(url)
   if (path === undefined || !typescript.test(path)) return next(url, context)
-  const { code, map } = transpileFile(path, readFileSync(path, 'utf8'))
-  if (map !== undefined) rememberMap(url, map)
-  return { format: path.endsWith('.cts') ? 'commonjs' : 'module', source: code, shortCircuit: true }
+  const text = readFileSync(path, 'utf8')
+  const compiled = transpileFile(path, text)
+  if (compiled.map !== undefined) rememberMap(url, compiled.map)
+  const source = withCoverageMap(url, compiled, text)
+  return { format: path.endsWith('.cts') ? 'commonjs' : 'module', source, shortCircuit: true }
 }
 
 /** @throws SyntaxError whose stack names the place in the file. */

@@ -24,6 +24,7 @@ Limits           --cell-timeout 120s   --notebook-timeout 15m   --startup-timeou
 Outputs          --check none|tagged|all   -u accept what differs   --rtol --atol --pixels   --sanitize   --ignore
 Parameters       -p name=value   -f FILE   --matrix FILE one run a row
 Results          --out FOLDER executed copies   --in-place   --reporter pretty|dot|junit|github|json|tap|html[=FILE]
+                 --coverage FOLDER what V8 saw of imported files, for: npx c8 report --temp-directory FOLDER
                  --pass-with-no-tests
 
 Exit codes: 0 passed, 1 failed, 2 usage or invalid notebook, 3 infrastructure, 4 nothing matched, 130/143 interrupted.`
@@ -54,6 +55,7 @@ export async function run(argv: string[]): Promise<number> {
       out: { type: 'string' },
       'in-place': { type: 'boolean' },
       reporter: { type: 'string', multiple: true },
+      coverage: { type: 'string' },
       slowest: { type: 'string' },
       watch: { type: 'boolean' },
       'pass-with-no-tests': { type: 'boolean' },
@@ -89,6 +91,7 @@ export async function run(argv: string[]): Promise<number> {
     inPlace: values['in-place'],
     passWithNoTests: values['pass-with-no-tests'] ?? said.passWithNoTests,
     server: readServer(values.server ?? said.server, values['token-env']),
+    coverage: values.coverage,
     signal: stopSignal(),
   }
   const slowest = readCount('--slowest', values.slowest, 0) ?? said.slowest

@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly passWithNoTests?: boolean | undefined
   /** Kernels of this Jupyter Server or gateway instead of this machine's. */
   readonly server?: JupyterServer | undefined
+  /** Folder where kernels that are Node processes leave V8's record of what ran, as NODE_V8_COVERAGE does. */
+  readonly coverage?: string | undefined
   /** Notebooks at the same time. Default: two for each core, fewer when memory is short. */
   readonly workers?: number | undefined
   /** Executed copies go here, with the same relative paths; of failures too. */

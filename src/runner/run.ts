@@ -56,8 +56,9 @@ async function execute(
   emit: (event: RunnerEvent) => void,
 ): Promise<Results> {
   const { signal, bail } = options
+  const coverage = options.coverage === undefined ? undefined : resolve(directory, options.coverage)
   const results = new Map<NotebookJob | BadJob, NotebookResult>()
-  const kernels = new Kernels({ directory, signal, server: options.server })
+  const kernels = new Kernels({ directory, signal, server: options.server, coverage })
   const save = createSave(directory, options)
   // A cached notebook makes no executed copy, so a run that wants copies asks nothing of the record.
   const read = options.cache === true && save === undefined

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { notebookText, workspace } from './workspace.ts'
 
@@ -160,4 +161,25 @@ test('a matrix of parameters is one run a row', async () => {
   expect(code).toBe(1)
   expect(stdout).toContain('a.ipynb [year=2021]')
   expect(stdout).toContain('a.ipynb [year=2022]')
+})
+
+test('--coverage leaves what V8 saw of imported files, with the way back to their lines', async () => {
+  using work = workspace({
+    'a.ipynb': ['import { f } from "./lib.ts"\nf(1)'],
+    'lib.ts': 'export interface Row {}\nexport const f = (n: number): number => n\n',
+  })
+  expect((await work.loopbook('test', '--coverage', 'raw')).code).toBe(0)
+  const records = readdirSync(work.path('raw')).map(
+    (name) =>
+      JSON.parse(work.read(`raw/${name}`)) as {
+        result: { url: string; functions: { functionName: string; ranges: { count: number }[] }[] }[]
+        'source-map-cache'?: Record<string, { data: { sources: string[]; mappings: string } }>
+      },
+  )
+  const url = pathToFileURL(work.path('lib.ts')).href
+  const script = records.flatMap(({ result }) => result).find((one) => one.url === url)!
+  expect(script.functions.find(({ functionName }) => functionName === 'f')!.ranges[0]!.count).toBe(1)
+  const map = records.map((record) => record['source-map-cache']?.[url]?.data).find((data) => data !== undefined)!
+  // The first line of the compiled text is the second one of the file.
+  expect([map.sources, map.mappings.startsWith('AACA')]).toEqual([[url], true])
 })

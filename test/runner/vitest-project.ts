@@ -1,5 +1,5 @@
-// A project with notebooks as vitest test files, run by the vitest of this repository (4) or by the newest 5, which is installed once
-// into .cache/. Where that can't be had, its tests are skipped and say why; in CI that is a failure.
+// A project with notebooks as vitest test files, run by vitest 4 (as this repository has it) or by the newest 5, each installed once,
+// with its coverage, into .cache/. Where that can't be had, its tests are skipped and say why; in CI that is a failure.
 //
 //   const project = await vitestProject(5);  const report = await project.run('a.ipynb:41')
 import { execFile } from 'node:child_process'
@@ -24,13 +24,15 @@ export interface VitestProject extends Disposable {
 
 /** Folder with a node_modules that holds this major version; undefined when it can't be installed. */
 export async function findVitest(major: 4 | 5): Promise<string | undefined> {
-  if (major === 4) return root
-  const folder = join(root, '.cache', 'vitest-5')
-  if (existsSync(join(folder, 'node_modules/vitest/vitest.mjs'))) return folder
+  const folder = join(root, '.cache', `vitest-${major}`)
+  const has = (path: string): boolean => existsSync(join(folder, 'node_modules', path))
+  if (has('vitest/vitest.mjs') && has('@vitest/coverage-v8/dist/index.js')) return folder
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "private": true }')
+  const wanted = major === 4 ? versionHere() : '5'
+  const packages = ['vitest', '@vitest/coverage-v8'].map((name) => `${name}@${wanted}`)
   try {
-    await execute('npm', ['install', '--no-audit', '--no-fund', 'vitest@5'], { cwd: folder, timeout: 100_000 })
+    await execute('npm', ['install', '--no-audit', '--no-fund', ...packages], { cwd: folder, timeout: 100_000 })
     return folder
   } catch (error) {
     if (process.env['CI'] === 'true') throw error
@@ -38,10 +40,17 @@ export async function findVitest(major: 4 | 5): Promise<string | undefined> {
   }
 }
 
+function versionHere(): string {
+  const manifest = readFileSync(join(root, 'node_modules/vitest/package.json'), 'utf8')
+  return (JSON.parse(manifest) as { version: string }).version
+}
+
 export function vitestProject(
   packages: string,
   files: Readonly<Record<string, string | readonly TestCell[]>>,
   options = '{}',
+  /** Further settings of vitest, as code. */
+  test = '',
 ): VitestProject {
   const work = workspace(files)
   symlinkSync(join(packages, 'node_modules'), work.path('node_modules'))
@@ -49,7 +58,7 @@ export function vitestProject(
   work.write(
     'vitest.config.ts',
     `import { notebooks } from ${JSON.stringify(join(root, 'src/vitest.ts'))}
-export default { plugins: [notebooks(${options})], test: { execArgv: ['--conditions=loopbook-source'] } }\n`,
+export default { plugins: [notebooks(${options})], test: { execArgv: ['--conditions=loopbook-source'], ${test} } }\n`,
   )
   const program = join(packages, 'node_modules/vitest/vitest.mjs')
   const start = (...args: string[]): Running =>

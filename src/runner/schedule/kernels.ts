@@ -12,7 +12,12 @@ interface KernelsOptions {
   readonly directory: string
   readonly signal?: AbortSignal | undefined
   readonly server?: JupyterServer | undefined
+  /** Folder where kernels that are Node processes leave their coverage when they end. */
+  readonly coverage?: string | undefined
 }
+
+/** What a kernel may take to end by itself; one that writes its coverage needs more than a second on a loaded machine. */
+const endWithin = { plain: 1000, covered: 20_000 }
 
 export class Kernels {
   readonly #options: KernelsOptions
@@ -45,7 +50,7 @@ export class Kernels {
 
   /** Ends a kernel without being waited for. */
   release(kernel: Kernel): void {
-    const end = kernel.shutdown()
+    const end = kernel.shutdown(this.#options.coverage === undefined ? endWithin.plain : endWithin.covered)
     this.#ending.add(end)
     void end.finally(() => this.#ending.delete(end))
   }
@@ -62,12 +67,13 @@ export class Kernels {
 
   #launch(job: NotebookJob): Promise<Kernel> {
     const { settings, spec } = job
-    const { server, signal, directory } = this.#options
+    const { server, signal, directory, coverage } = this.#options
     const { types } = settings
     const env = { ...(types === undefined ? {} : { LOOPBOOK_TYPES: types }), ...settings.env }
     const startTimeout = Math.min(settings.startupTimeout, 2 ** 31 - 1)
     if (server === undefined) {
-      return launchKernel({ kernel: spec, cwd: workingFolder(job, directory), env, startTimeout, signal })
+      const local = coverage === undefined ? env : { ...env, NODE_V8_COVERAGE: coverage }
+      return launchKernel({ kernel: spec, cwd: workingFolder(job, directory), env: local, startTimeout, signal })
     }
     const path = settings.cwd === 'notebook' ? posix.dirname(job.file) : ''
     const kernel = spec.name === '' ? undefined : spec.name

@@ -1,9 +1,11 @@
 // The Vite plugin: adds notebooks to the test files and turns each, when it is loaded, into a module of tests. Does no running
 // itself; that happens in vitest's worker (test-file.ts).
 //
-//   createPlugin({ cellTimeout: '30s' }, import.meta.url)
+//   createPlugin({ cellTimeout: '30s' }, { runtime: new URL(import.meta.url), coverage })
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
+import type { CoverageContext } from './coverage-plugin.ts'
+import { replaceProvider } from './coverage-plugin.ts'
 import { notebookModule } from './module.ts'
 
 export interface NotebookPluginOptions {
@@ -25,10 +27,24 @@ export interface NotebookPlugin {
     readonly test?: TestConfig
   }): Promise<{ test: { include: string[]; forceRerunTriggers?: string[] } }>
   load(id: string): Promise<{ code: string; map: null } | undefined>
-  configureVitest(context: { experimental_defineCacheKeyGenerator?: (generator: () => string) => void }): void
+  configureVitest(
+    context: CoverageContext & {
+      defineCacheKeyGenerator?: DefineCacheKey
+      experimental_defineCacheKeyGenerator?: DefineCacheKey
+    },
+  ): void
 }
 
-export function createPlugin(options: NotebookPluginOptions, runtimeUrl: string): NotebookPlugin {
+type DefineCacheKey = (generator: () => string) => void
+
+interface Entries {
+  /** Module that exports openTestFile. */
+  readonly runtime: URL
+  /** The coverage provider's module. */
+  readonly coverage: URL
+}
+
+export function createPlugin(options: NotebookPluginOptions, entries: Entries): NotebookPlugin {
   const { include = ['**/*.ipynb'], ...settings } = options
   return {
     name: 'loopbook',
@@ -42,13 +58,16 @@ export function createPlugin(options: NotebookPluginOptions, runtimeUrl: string)
     async load(id) {
       const path = id.split('?')[0]!
       if (!path.endsWith('.ipynb')) return undefined
-      const code = await notebookModule(path, { runtime: fileURLToPath(runtimeUrl), settings })
+      const code = await notebookModule(path, { runtime: fileURLToPath(entries.runtime), settings })
       return { code, map: null }
     },
     configureVitest(context) {
+      replaceProvider(context, entries.coverage)
       // Vitest 5 keeps transformed modules on disk: other options, other module.
       const key = createHash('sha256').update(JSON.stringify(settings)).digest('hex')
-      context.experimental_defineCacheKeyGenerator?.(() => key)
+      // 4 has it under a name that 5 calls deprecated.
+      const define = context.defineCacheKeyGenerator ?? context.experimental_defineCacheKeyGenerator
+      define?.call(context, () => key)
     },
   }
 }

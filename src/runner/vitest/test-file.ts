@@ -11,6 +11,7 @@ import { Kernels } from '../schedule/kernels.ts'
 import type { CellRun } from '../session/cell.ts'
 import { NotebookSession } from '../session/notebook.ts'
 import { layer, loadConfig } from '../settings/index.ts'
+import { coverageFolder } from './coverage-folder.ts'
 import { toTestError } from './error.ts'
 
 /** As much of vitest's test context as we use. */
@@ -34,7 +35,7 @@ const never = 2 ** 31 - 1
 
 export function openTestFile(path: string, settings: Readonly<Record<string, unknown>>, hooks: Hooks): TestFile {
   const directory = process.cwd()
-  const kernels = new Kernels({ directory })
+  const kernels = new Kernels({ directory, coverage: coverageFolder() })
   let job: NotebookJob | undefined
   let session: NotebookSession | undefined
   let attempts = 1
