@@ -7,19 +7,11 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { installRuntime } from './compile/runtime.ts'
-import {
-  createDenoJupyter,
-  createDisplay,
-  createTslabModule,
-  html,
-  installDisplayHook,
-  md,
-  svg,
-} from './display/index.ts'
+import { createDisplay, createTslabModule, html, installDisplayHook, md, svg } from './display/index.ts'
 import type { DisplayMessage } from './display/index.ts'
 import { capture } from './evaluate/capture.ts'
 import { slot, slots } from './evaluate/channel.ts'
-import type { ToIo, ToUser, WorkerData } from './evaluate/channel.ts'
+import type { ExecuteOrder, ToIo, ToUser, WorkerData } from './evaluate/channel.ts'
 import { watchChildren } from './evaluate/children.ts'
 import { createComms } from './evaluate/comms.ts'
 import { createTest, loadExpect } from './evaluate/checks.ts'
@@ -86,17 +78,31 @@ export function startKernel(connection: ConnectionInfo, options: KernelOptions):
   const runtime = installRuntime({
     directory,
     onProgress: (text) => outbox.write('stderr', text.endsWith('\n') ? text : `${text}\n`),
+    onDeno: () => defineDeno(),
   })
   const publish = (message: DisplayMessage): void => outbox.add(displayItem(message))
   const display = createDisplay(publish)
   installDisplayHook(publish)
   const interruption = installInterruption()
-  const evaluator = new Evaluator({ outbox, runtime, display, interruption })
+  const holds = new Set<Promise<unknown>>()
+  const settled = (): Promise<unknown> | undefined => {
+    if (holds.size === 0) return undefined
+    const works = [...holds]
+    holds.clear()
+    return Promise.all(works)
+  }
+  const evaluator = new Evaluator({ outbox, runtime, display, interruption, settled })
   const input = createInput(outbox, post, shared, port1)
   const { comms, receive } = createComms(outbox)
   const require = createRequire(import.meta.url)
   const jupyter = createJupyter({ comms, outbox, post, directory, version, types })
-  const deno = (): object => ({ jupyter: createDenoJupyter(display, jupyter.broadcast) })
+  // Not before somebody names it: packages take its mere presence for being in Deno.
+  const defineDeno = async (): Promise<void> => {
+    if ('Deno' in globalThis) return
+    const { createDeno } = await import('./deno/index.ts')
+    const hold = (work: Promise<unknown>): void => void holds.add(work)
+    defineLazy('Deno', () => createDeno({ display, broadcast: jupyter.broadcast, version, hold }))
+  }
   runtime.provideModule('tslab', createTslabModule(display, { loopbook: version }))
   definePreloads({
     require,
@@ -121,6 +127,11 @@ export function startKernel(connection: ConnectionInfo, options: KernelOptions):
   // A signal reaches JavaScript only while the thread is free; the sentinel thread covers the rest.
   process.on('SIGINT', () => evaluator.interrupt())
 
+  const execute = (order: ExecuteOrder): void | Promise<void> => {
+    const run = (): Promise<void> => runAs(order.key, () => evaluator.execute(order))
+    return !('Deno' in globalThis) && /\bDeno\b/.test(order.code) ? defineDeno().then(run) : run()
+  }
+
   worker.on('message', (message: ToUser) => {
     switch (message.type) {
       case 'failed':
@@ -130,10 +141,7 @@ export function startKernel(connection: ConnectionInfo, options: KernelOptions):
         keys.set(message.cell, message.key)
         if (keys.size > 4096) keys.delete(keys.keys().next().value!)
         input.allow(message.stdin)
-        // Not before somebody names it: packages take its mere presence for being in Deno.
-        if (!('Deno' in globalThis) && /\bDeno\b/.test(message.code)) defineLazy('Deno', deno)
-        void runAs(message.key, () => evaluator.execute(message))
-        return
+        return void execute(message)
       case 'interrupt':
         Atomics.store(shared, slot.interrupt, message.serial)
         return evaluator.interrupt()

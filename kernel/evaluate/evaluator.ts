@@ -22,6 +22,8 @@ export interface EvaluatorParts {
   runtime: CellRuntime
   display: Display
   interruption: Interruption
+  /** What else a cell waits for before it ends. */
+  settled(): Promise<unknown> | undefined
 }
 
 interface Running {
@@ -64,7 +66,7 @@ export class Evaluator {
   }
 
   async #outcome(order: ExecuteOrder, running: Running): Promise<Outcome> {
-    const { runtime, display } = this.#parts
+    const { runtime, display, settled } = this.#parts
     runtime.takeValue()
     runtime.keep(order.keeps)
     forgetThrown()
@@ -78,6 +80,8 @@ export class Evaluator {
         running,
       )
       await this.#orGivenUp(display.settled(), running)
+      const more = settled()
+      if (more) await this.#orGivenUp(more, running)
       const expressions: Record<string, ExpressionResult> = {}
       for (const [name, code] of Object.entries(order.expressions)) {
         expressions[name] = await this.#expression(order.key, code, running)

@@ -1,0 +1,187 @@
+// Deno.Command: other programs, waited for or beside the cell. Their inherited output comes to the notebook as any child's does.
+//
+//   const { code, stdout } = await new Command('git', { args: ['status'] }).output()
+import { spawn, spawnSync } from 'node:child_process'
+import type { ChildProcess as NodeChild } from 'node:child_process'
+import { Readable, Writable } from 'node:stream'
+import { errors } from './errors.ts'
+
+type Stdio = 'piped' | 'inherit' | 'null'
+
+export interface CommandOptions {
+  args?: string[]
+  cwd?: string | URL
+  env?: Record<string, string>
+  clearEnv?: boolean
+  uid?: number
+  gid?: number
+  signal?: AbortSignal
+  stdin?: Stdio
+  stdout?: Stdio
+  stderr?: Stdio
+}
+
+export interface CommandStatus {
+  success: boolean
+  code: number
+  signal: string | null
+}
+
+export interface CommandOutput extends CommandStatus {
+  readonly stdout: Uint8Array
+  readonly stderr: Uint8Array
+}
+
+export class Command {
+  readonly #program: string
+  readonly #options: CommandOptions
+
+  constructor(program: string | URL, options: CommandOptions = {}) {
+    this.#program = program instanceof URL ? program.pathname : program
+    this.#options = options
+  }
+
+  async output(): Promise<CommandOutput> {
+    if (this.#options.stdin === 'piped') throw new TypeError('Piped input needs spawn(), not output().')
+    return await this.#start('piped', 'null').output()
+  }
+
+  outputSync(): CommandOutput {
+    const { args = [], stdin = 'null', stdout = 'piped', stderr = 'piped' } = this.#options
+    const stdio = [stdin, stdout, stderr].map(nodeStdio)
+    const result = spawnSync(this.#program, args, { ...settings(this.#options), stdio, maxBuffer: Infinity })
+    if (result.error) throw failure(this.#program, result.error)
+    return output(statusOf(result.status, result.signal), result.stdout, result.stderr)
+  }
+
+  spawn(): ChildProcess {
+    return this.#start('inherit', 'inherit')
+  }
+
+  #start(otherwise: Stdio, input: Stdio): ChildProcess {
+    const { args = [], stdin = input, stdout = otherwise, stderr = otherwise, signal } = this.#options
+    const stdio = [stdin, stdout, stderr].map(nodeStdio)
+    const child = spawn(this.#program, args, { ...settings(this.#options), stdio, ...(signal && { signal }) })
+    return new ChildProcess(this.#program, child)
+  }
+}
+
+export class ChildProcess {
+  readonly #child: NodeChild
+  readonly status: Promise<CommandStatus>
+  readonly #stdout: ReadableStream<Uint8Array> | undefined
+  readonly #stderr: ReadableStream<Uint8Array> | undefined
+  #stdin: WritableStream<Uint8Array> | undefined
+
+  constructor(program: string, child: NodeChild) {
+    this.#child = child
+    this.status = new Promise((resolve, reject) => {
+      child.on('error', (error) => reject(failure(program, error)))
+      child.on('close', (code, signal) => resolve(statusOf(code, signal)))
+    })
+    // Whoever only wants the output learns of a failure there.
+    this.status.catch(() => {})
+    this.#stdout = child.stdout ? readable(child.stdout) : undefined
+    this.#stderr = child.stderr ? readable(child.stderr) : undefined
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? -1
+  }
+
+  get stdin(): WritableStream<Uint8Array> {
+    if (!this.#child.stdin) throw new TypeError("Cannot get 'stdin': 'stdin' is not piped")
+    return (this.#stdin ??= Writable.toWeb(this.#child.stdin) as WritableStream<Uint8Array>)
+  }
+
+  get stdout(): ReadableStream<Uint8Array> {
+    return this.#stdout ?? notPiped('stdout')
+  }
+
+  get stderr(): ReadableStream<Uint8Array> {
+    return this.#stderr ?? notPiped('stderr')
+  }
+
+  async output(): Promise<CommandOutput> {
+    const [status, stdout, stderr] = await Promise.all([this.status, bytesOf(this.#stdout), bytesOf(this.#stderr)])
+    return output(status, stdout, stderr)
+  }
+
+  kill(signal: NodeJS.Signals = 'SIGTERM'): void {
+    this.#child.kill(signal)
+  }
+
+  ref(): void {
+    this.#child.ref()
+  }
+
+  unref(): void {
+    this.#child.unref()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill()
+    await this.status
+  }
+}
+
+function notPiped(name: string): never {
+  throw new TypeError(`Cannot get '${name}': '${name}' is not piped`)
+}
+
+/** With Deno's short ways to take it all. */
+function readable(stream: Readable): ReadableStream<Uint8Array> {
+  const web = Readable.toWeb(stream) as unknown as ReadableStream<Uint8Array>
+  const text = async (): Promise<string> => new TextDecoder().decode(await bytesOf(web))
+  return Object.assign(web, {
+    text,
+    json: async () => JSON.parse(await text()) as unknown,
+    bytes: () => bytesOf(web),
+    arrayBuffer: async () => (await bytesOf(web)).buffer,
+  })
+}
+
+async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array>
+async function bytesOf(stream: ReadableStream<Uint8Array> | undefined): Promise<Uint8Array | undefined>
+async function bytesOf(stream: ReadableStream<Uint8Array> | undefined): Promise<Uint8Array | undefined> {
+  return stream && new Uint8Array(await new Response(stream as never).arrayBuffer())
+}
+
+function nodeStdio(wanted: Stdio): 'pipe' | 'inherit' | 'ignore' {
+  return wanted === 'piped' ? 'pipe' : wanted === 'inherit' ? 'inherit' : 'ignore'
+}
+
+function settings({ cwd, env, clearEnv = false, uid, gid }: CommandOptions): object {
+  return {
+    ...(cwd === undefined ? {} : { cwd }),
+    env: { ...(clearEnv ? {} : process.env), ...env },
+    ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
+  }
+}
+
+function statusOf(code: number | null, signal: string | null): CommandStatus {
+  return { success: code === 0, code: code ?? 128 + (signal === 'SIGKILL' ? 9 : 15), signal }
+}
+
+/** What wasn't piped is null, and asking for it is an error. */
+function output(
+  status: CommandStatus,
+  stdout: Uint8Array | null | undefined,
+  stderr: Uint8Array | null | undefined,
+): CommandOutput {
+  return {
+    ...status,
+    get stdout() {
+      return stdout ? new Uint8Array(stdout) : notPiped('stdout')
+    },
+    get stderr() {
+      return stderr ? new Uint8Array(stderr) : notPiped('stderr')
+    },
+  }
+}
+
+function failure(program: string, error: Error): Error {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return error
+  return new errors.NotFound(`Failed to spawn '${program}': there is no such program`)
+}

@@ -1,0 +1,42 @@
+// Deno.stdout, stderr and stdin. What is written comes to the notebook under the cell that writes; stdin is empty, because a
+// notebook asks by prompt().
+//
+//   await stdout.write(new TextEncoder().encode('hi\n'))
+
+interface Output {
+  write(bytes: Uint8Array): Promise<number>
+  writeSync(bytes: Uint8Array): number
+  readonly writable: WritableStream<Uint8Array>
+  isTerminal(): boolean
+  close(): void
+}
+
+export const stdout: Output = output(() => process.stdout)
+export const stderr: Output = output(() => process.stderr)
+
+export const stdin = {
+  read: async (): Promise<null> => null,
+  readSync: (): null => null,
+  get readable(): ReadableStream<Uint8Array> {
+    return new ReadableStream({ start: (controller) => controller.close() })
+  },
+  isTerminal: (): boolean => false,
+  setRaw: (): void => {},
+  close: (): void => {},
+}
+
+function output(stream: () => NodeJS.WriteStream): Output {
+  const writeSync = (bytes: Uint8Array): number => {
+    stream().write(bytes)
+    return bytes.byteLength
+  }
+  return {
+    writeSync,
+    write: async (bytes) => writeSync(bytes),
+    get writable() {
+      return new WritableStream<Uint8Array>({ write: (bytes) => void writeSync(bytes) })
+    },
+    isTerminal: () => false,
+    close: () => {},
+  }
+}
