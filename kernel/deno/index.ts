@@ -40,7 +40,7 @@ export function createDeno({ display, broadcast, version, hold }: DenoParts): ob
     stdout,
     stderr,
     stdin,
-    test: createTest({ print: (line) => console.log(line), hold }),
+    test: createTest({ print: (line) => void process.stdout.write(`${line}\n`), hold }),
     jupyter: createDenoJupyter(display, broadcast),
   }
 }

@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import type { AddressInfo } from 'node:net'
+import { inspect } from 'node:util'
 import { translated } from './errors.ts'
 
 interface Address {
@@ -51,7 +52,7 @@ export function serve(...parameters: [ServeHandler | ServeOptions, ServeHandler?
     const { address, port: given } = server.address() as AddressInfo
     Object.assign(addr, { hostname: address, port: given })
     if (onListen) onListen(addr)
-    else console.log(`Listening on http://${hostname === '0.0.0.0' ? 'localhost' : hostname}:${given}/`)
+    else process.stdout.write(`Listening on http://${hostname === '0.0.0.0' ? 'localhost' : hostname}:${given}/\n`)
   })
   const addr: Address = { transport: 'tcp', hostname, port }
   const shutdown = async (): Promise<void> => {
@@ -71,7 +72,7 @@ export function serve(...parameters: [ServeHandler | ServeOptions, ServeHandler?
 }
 
 function serverError(error: unknown): Response {
-  console.error(error)
+  process.stderr.write(`${inspect(error)}\n`)
   return new Response('Internal Server Error', { status: 500 })
 }
 
