@@ -4,7 +4,7 @@
 //   collectionBundle([{ name: 'cat', size: 3 }])
 import { inspect, types } from 'node:util'
 import { dataResource, readProperty, tableBundle, tableHtml, tableOf } from '../../src/text/index.ts'
-import type { Table } from '../../src/text/index.ts'
+import type { Table, TableOptions } from '../../src/text/index.ts'
 import type { BundleOptions, MimeBundle, Recogniser } from './bundle.ts'
 import { plainText } from './plain.ts'
 import { numbersBundle } from './numbers.ts'
@@ -13,7 +13,7 @@ const $table = Symbol.for('loopbook.table')
 
 export const collectionBundle: Recogniser = (value, options) => {
   if (types.isProxy(value)) return undefined
-  if (Array.isArray(value)) return together(value) ?? recordsBundle(value, options)
+  if (Array.isArray(value)) return togetherBundle(value) ?? recordsBundle(value, options)
   if (types.isTypedArray(value)) return numbersBundle(value, options)
   if (value instanceof Map && value.size > 0) return mapBundle(value, options)
   if (value instanceof Set && value.size > 0 && value.size <= 100_000) return recordsBundle([...value], options)
@@ -21,7 +21,10 @@ export const collectionBundle: Recogniser = (value, options) => {
 }
 
 /** Elements of a library that know their table. */
-function together(values: readonly unknown[]): MimeBundle | undefined {
+export function togetherBundle(
+  values: readonly unknown[],
+  options?: TableOptions,
+): MimeBundle | Promise<MimeBundle> | undefined {
   const [first] = values
   if (typeof first !== 'object' || first === null) return undefined
   const found = readProperty(first, $table)
@@ -29,8 +32,8 @@ function together(values: readonly unknown[]): MimeBundle | undefined {
   const kind = Object.getPrototypeOf(first) as unknown
   if (!values.every((one) => typeof one === 'object' && one !== null && Object.getPrototypeOf(one) === kind))
     return undefined
-  const bundle: unknown = found.value.call(first, values)
-  return typeof bundle === 'object' && bundle !== null ? (bundle as MimeBundle) : undefined
+  const bundle: unknown = found.value.call(first, values, options)
+  return typeof bundle === 'object' && bundle !== null ? (bundle as MimeBundle | Promise<MimeBundle>) : undefined
 }
 
 function recordsBundle(values: readonly unknown[], options: BundleOptions): MimeBundle | undefined {

@@ -4,10 +4,11 @@
 //   const handle = display('working …')
 //   handle.update('done')
 //   display.html('<b>hi</b>'); display.image('cat.png', { alt: 'A cat', width: 200 })
-import { createProgress, tableBundle, toTable } from '../../src/text/index.ts'
+import { createProgress, dataResource, tableBundle, toTable } from '../../src/text/index.ts'
 import type { Progress, ProgressOptions, TableOptions, Tabular } from '../../src/text/index.ts'
 import { toMimeBundle } from './bundle.ts'
 import type { MimeBundle } from './bundle.ts'
+import { togetherBundle } from './collection.ts'
 import { htmlBundle, svgBundle } from './document.ts'
 import { createHandle, shownOf } from './handle.ts'
 import type { DisplayHandle, Shown } from './handle.ts'
@@ -95,7 +96,7 @@ export function createDisplay(publish: (message: DisplayMessage) => void): Displ
     pdf: (bytes, options) => one('application/pdf', bytes, options),
     image: (source, options) => show(imageBundle(source, options), options),
     vega: (spec, options) => show(shownOf(spec), options),
-    table: (content, options) => show({ data: tableBundle(toTable(content), options) }, options),
+    table: (content, options) => show(tableShown(content, options), options),
     raw: (mime, data, options) => one(mime, data, options),
     progress: createProgress,
     clearOutput: ({ wait = false } = {}) => publish({ kind: 'clear', wait }),
@@ -105,6 +106,18 @@ export function createDisplay(publish: (message: DisplayMessage) => void): Displ
       await Promise.allSettled(handles.map((handle) => handle.ready))
     },
   } satisfies Omit<Display, ''>)
+}
+
+/** Elements of a library that know their table are asked; everything else is records. */
+function tableShown(content: Tabular, options?: TableOptions): Shown | Promise<Shown> {
+  const own = Array.isArray(content) ? togetherBundle(content, options) : undefined
+  if (own instanceof Promise) return own.then((data) => ({ data }))
+  if (own) return { data: own }
+  const table = toTable(content)
+  const resource = dataResource(table)
+  return {
+    data: { ...tableBundle(table, options), ...(resource && { 'application/vnd.dataresource+json': resource }) },
+  }
 }
 
 function jsonShown(value: unknown): Shown {

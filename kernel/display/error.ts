@@ -28,6 +28,8 @@ function errorText(error: unknown, depth: number = 0): string {
     lines.push(...inner.map((one) => one.replaceAll('\n', '\n   ')))
     if (errors.value.length > 10) lines.push(`… ${errors.value.length - 10} more errors`)
   }
+  const hint = text(error, 'hint')
+  if (hint && depth === 0) lines.push(`hint: ${hint}`)
   return lines.join('\n')
 }
 
@@ -61,8 +63,11 @@ function frames(error: object): string[] {
 }
 
 function errorHtml(shown: string): string {
-  const [first = '', ...rest] = visibleBlock(shown).split('\n')
+  const [first = '', ...lines] = visibleBlock(shown).split('\n')
+  const hint = lines.at(-1)?.startsWith('hint: ') ? lines.at(-1)!.slice(6) : undefined
+  const rest = hint === undefined ? lines : lines.slice(0, -1)
   const more =
     rest.length > 0 ? `<details><summary>Details</summary><pre>${escapeHtml(rest.join('\n'))}</pre></details>` : ''
-  return framed(`<p class="lb-note"><strong>${escapeHtml(first)}</strong></p>${more}`)
+  const next = hint === undefined ? '' : `<p class="lb-note"><strong>hint:</strong> ${escapeHtml(hint)}</p>`
+  return framed(`<p class="lb-note"><strong>${escapeHtml(first)}</strong></p>${next}${more}`)
 }

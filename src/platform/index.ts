@@ -8,6 +8,7 @@ import { readCredentials } from './http/token.ts'
 import { Faults } from './http/faults.ts'
 import { Jobs } from './jobs/jobs.ts'
 import { QueryRunner } from './query/run.ts'
+import { Thumbnails } from './image/thumbnail.ts'
 import { seed } from './sample/seed.ts'
 import { Store } from './store/store.ts'
 
@@ -40,7 +41,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const jobs = new Jobs(store, queries)
   if (options.sample !== false) await seed(store)
   await jobs.settle()
-  const app = createApp({ store, queries, jobs, credentials, faults: new Faults() })
+  const app = createApp({ store, queries, jobs, credentials, thumbnails: new Thumbnails(), faults: new Faults() })
   return {
     fetch: async (request) => app.fetch(request),
     token: credentials.token,

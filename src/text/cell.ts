@@ -18,6 +18,13 @@ export interface Picture {
   height?: number
 }
 
+/** Something with a name: the address under it, the small picture beside it. For text, path and link columns. */
+export interface Entry {
+  text: string
+  href?: string
+  picture?: Picture
+}
+
 export interface Cell {
   kind: Kind
   /** One line, every character visible; not cut yet. */
@@ -57,8 +64,7 @@ function lineOf(value: unknown, kind: Kind): string {
   if (kind === 'number') return numberText(value)
   if (kind === 'date') return dateWords(value)?.short ?? scalar(value)
   if (kind === 'image') return isPicture(value) ? value.alt : scalar(value)
-  if (kind === 'link') return isLink(value) ? value.text : scalar(value)
-  return scalar(value)
+  return kind !== 'json' && isEntry(value) ? value.text : scalar(value)
 }
 
 function scalar(value: unknown): string {
@@ -88,16 +94,9 @@ export function isPicture(value: unknown): value is Picture {
   )
 }
 
-/** An address under other words: `{ href, text }`. */
-export function isLink(value: unknown): value is { href: string; text: string } {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'href' in value &&
-    'text' in value &&
-    typeof value.text === 'string' &&
-    typeof value.href === 'string'
-  )
+export function isEntry(value: unknown): value is Entry {
+  if (typeof value !== 'object' || value === null || !('text' in value) || typeof value.text !== 'string') return false
+  return ('href' in value && typeof value.href === 'string') || ('picture' in value && isPicture(value.picture))
 }
 
 /** luxon's DateTime, recognised by shape: this unit imports nobody's library. */

@@ -3,8 +3,8 @@
 //
 //   cellHtml(formatCell(null))          // <em class="lb-null">null</em>
 import { oneLine } from './one-line.ts'
-import { isLink, isPicture } from './cell.ts'
-import type { Cell } from './cell.ts'
+import { isEntry, isPicture } from './cell.ts'
+import type { Cell, Entry, Picture } from './cell.ts'
 import { dateWords } from './date.ts'
 import { escapeHtml, safePicture, safeUrl } from './escape.ts'
 import { widestCell } from './table-text.ts'
@@ -16,7 +16,8 @@ export function cellHtml(cell: Cell, room: number = Infinity): string {
   if (cell.missing) return '<em class="lb-null">null</em>'
   if (cell.kind === 'date') return dateHtml(cell)
   if (cell.kind === 'image') return pictureHtml(cell, room)
-  if (cell.kind === 'link') return linkHtml(cell)
+  if (cell.kind !== 'json' && isEntry(cell.value)) return entryHtml(cell, cell.value, room)
+  if (cell.kind === 'link') return linkHtml(cell, cell.text)
   if (cell.kind === 'json' && isTree(cell.value)) return foldedHtml(cell)
   return textHtml(cell)
 }
@@ -37,18 +38,28 @@ function dateHtml(cell: Cell): string {
 }
 
 function pictureHtml(cell: Cell, room: number): string {
-  if (!isPicture(cell.value)) return linkHtml(cell)
-  const { src, alt, width, height } = cell.value
-  const inline = safePicture(src)
-  if (!inline || inline.length > room) return linkHtml({ ...cell, value: { href: src, text: alt } })
-  const size = [width && ` width="${Math.round(width)}"`, height && ` height="${Math.round(height)}"`].filter(Boolean)
-  return `<img src="${inline}" alt="${escapeHtml(oneLine(alt))}"${size.join('')}>`
+  if (!isPicture(cell.value)) return linkHtml(cell, cell.text)
+  return imageHtml(cell.value, oneLine(cell.value.alt), room) ?? linkHtml(cell, cell.value.src)
 }
 
-function linkHtml(cell: Cell): string {
-  const href = isLink(cell.value) ? cell.value.href : cell.text
+/** Undefined for a picture that is not in the page yet, or has no room in it. */
+function imageHtml({ src, width, height }: Picture, alt: string, room: number): string | undefined {
+  const inline = safePicture(src)
+  if (!inline || inline.length > room) return undefined
+  const size = [width && ` width="${Math.round(width)}"`, height && ` height="${Math.round(height)}"`].filter(Boolean)
+  return `<img src="${inline}" alt="${escapeHtml(alt)}"${size.join('')}>`
+}
+
+/** The name says what the picture shows: a screen reader needn't hear it twice. */
+function entryHtml(cell: Cell, { href, picture }: Entry, room: number): string {
+  const image = picture && imageHtml(picture, '', room)
+  const name = href === undefined ? textHtml(cell) : linkHtml(cell, href)
+  return image ? `<span class="lb-entry">${image} ${name}</span>` : name
+}
+
+function linkHtml(cell: Cell, href: string): string {
   const url = safeUrl(href)
-  const text = textHtml({ ...cell, kind: 'text' })
+  const text = textHtml(cell.kind === 'path' ? cell : { ...cell, kind: 'text' })
   return url && url.length < 2_000 ? `<a href="${escapeHtml(url)}" rel="noopener noreferrer">${text}</a>` : text
 }
 

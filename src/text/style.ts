@@ -11,7 +11,8 @@ const rules = `
 .loopbook.loopbook .lb-scroll{overflow-x:auto;max-width:100%;margin-bottom:.4em}
 .loopbook.loopbook pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:.3em .6em}
 .loopbook.loopbook table{border-collapse:collapse;border:0;margin:0;width:max-content;font-size:inherit;table-layout:auto}
-.loopbook.loopbook caption,.loopbook.loopbook .lb-caption{caption-side:top;text-align:start;white-space:nowrap;font-weight:600;padding:.3em .6em;color:inherit}
+.loopbook.loopbook caption,.loopbook.loopbook .lb-caption{caption-side:top;text-align:start;font-weight:600;padding:.3em .6em;color:inherit}
+.loopbook.loopbook caption{white-space:normal;width:max-content;max-width:min(46em,86vw)}
 .loopbook.loopbook p.lb-caption{margin:0;white-space:normal}
 .loopbook.loopbook .lb-note{font-size:.92em;padding:.3em .6em;margin:0}
 .loopbook.loopbook table :is(th,td){text-align:start;vertical-align:top;padding:.25em .6em;border:0;border-bottom:1px solid var(--lb-line);max-width:28em;overflow-wrap:break-word;white-space:normal;background:transparent}
@@ -27,6 +28,9 @@ const rules = `
 .loopbook.loopbook a{color:var(--lb-link);text-decoration:underline}
 .loopbook.loopbook img{max-width:100%;height:auto;margin:0;background:transparent}
 .loopbook.loopbook table img{max-height:4.5em;width:auto;display:block}
+.loopbook.loopbook .lb-entry{display:inline-flex;align-items:center;gap:.6em;vertical-align:middle}
+.loopbook.loopbook .lb-entry img{width:3.6em;height:2.4em;object-fit:cover;border-radius:2px;flex:none}
+.loopbook.loopbook table tr:has(.lb-entry)>*{vertical-align:middle}
 .loopbook.loopbook summary{cursor:pointer}
 .loopbook.loopbook details{padding:0 .6em}
 .loopbook.loopbook td details{padding:0}

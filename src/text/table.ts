@@ -52,9 +52,7 @@ export interface Layout {
 
 export function layoutTable(table: Table, options: TableOptions = {}): Layout {
   const { head = 8, tail = 2, columns: most = 20 } = options
-  // Of a page, the last rows aren't the last of the whole: only the first ones are shown.
-  const paged = (table.total ?? 0) > table.rows.length
-  const indices = pickRows(table.rows.length, paged ? head + tail : head, paged ? 0 : tail)
+  const indices = shownRows(table.rows.length, table.total, { head, tail })
   const shown = table.columns.slice(0, most)
   const rows = indices.map((index) => ({
     index,
@@ -72,6 +70,12 @@ export function layoutTable(table: Table, options: TableOptions = {}): Layout {
     total: Math.max(table.total ?? 0, table.rows.length),
     hiddenColumns: table.columns.slice(most).map((column) => oneLine(column.title ?? column.key, 60)),
   }
+}
+
+/** Which rows are shown: the first and the last; of a page the first only, for its last aren't the last of the whole. */
+export function shownRows(rows: number, total: number | undefined, options: TableOptions = {}): number[] {
+  const { head = 8, tail = 2 } = options
+  return (total ?? 0) > rows ? pickRows(rows, head + tail, 0) : pickRows(rows, head, tail)
 }
 
 /** One row more than head and tail is shown whole: a gap of one row takes as much room as the row. */

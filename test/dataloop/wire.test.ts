@@ -100,7 +100,7 @@ describe('the tutorial, step by step', () => {
     const path = `/datasets/${datasetId}/query`
     expect(sent).toEqual([
       // So that the outcome can say what changed.
-      { method: 'POST', path, body: { ...dql, pageSize: 10 } },
+      { method: 'POST', path, body: { ...dql, sort: { id: 'ascending' }, pageSize: 10 } },
       { method: 'POST', path, body: { ...dql, pageSize: 1000, update } },
     ])
   })

@@ -86,6 +86,11 @@ export class HttpClient {
     return this.#attempts<Readable>(options, 'stream')
   }
 
+  /** Whether the platform is on this machine. */
+  async isLocal(): Promise<boolean> {
+    return (await this.#settings.endpoint()).local
+  }
+
   /** Ends idle connections. */
   close(): void {
     this.#agents?.httpAgent.destroy()

@@ -107,7 +107,7 @@ export class AnnotationQuery extends Query<
     } else {
       await this.post({ ...this.dql({ page: 0, pageSize: largestPage }), delete: true }, signal)
     }
-    return new DeleteOutcome(count, 'annotations', this.source.title)
+    return new DeleteOutcome(count, 'annotation', this.source.title)
   }
 }
 

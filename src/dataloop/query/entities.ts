@@ -2,7 +2,6 @@
 //
 //   const items = await dataset.items.all(); items.toColumns().name
 import { tableBundle, tableText } from '../../text/index.ts'
-import type { Table } from '../../text/index.ts'
 import { arrowOf } from '../analysis/arrow.ts'
 import type { ArrowTable } from '../analysis/arrow.ts'
 import { columnsOf, recordsOf } from '../analysis/columns.ts'
@@ -10,7 +9,7 @@ import type { Columns, FlatRecord } from '../analysis/columns.ts'
 import { countsOf } from '../analysis/counts.ts'
 import type { CountOptions, Counts } from '../analysis/counts.ts'
 import type { EntityView } from '../views/entity-view.ts'
-import { columnsFor, tableRows } from '../views/entity-view.ts'
+import { entityTable, moreRows, picturedTable } from '../views/entity-view.ts'
 import { present } from '../views/protocol.ts'
 import type { Bundle } from '../views/protocol.ts'
 
@@ -66,18 +65,17 @@ export class Entities<E extends object> extends Array<E> {
   }
 
   /** @internal */
-  bundle(total: number = this.length): Bundle {
-    return tableBundle(this.#table(total))
+  async bundle(total: number = this.length, footer?: string): Promise<Bundle> {
+    return tableBundle(await picturedTable(this, this.view, this.#said(total, footer)))
   }
 
   /** @internal */
-  text(total: number = this.length): string {
-    return tableText(this.#table(total), { width: process.stdout.columns ?? 100 })
+  text(total: number = this.length, footer?: string): string {
+    return tableText(entityTable(this, this.view, this.#said(total, footer)), { width: process.stdout.columns ?? 100 })
   }
 
-  #table(total: number): Table {
-    const rows = tableRows(this, this.view)
-    return { caption: this.title, columns: columnsFor(this.view, rows), rows, total }
+  #said(total: number, footer: string | undefined): { caption: string; total: number; footer?: string } {
+    return { caption: this.title, total, ...(footer === undefined ? moreRows(total) : { footer }) }
   }
 
   static {

@@ -201,7 +201,7 @@ export class ItemQuery<M = AnyMetadata> extends Query<WireItem, Item<M>, ItemCon
   async #sample(dql: Dql | undefined, pageSize: number, signal: AbortSignal | undefined): Promise<WireItem[]> {
     if (!dql) return []
     try {
-      return (await this.post({ ...dql, page: 0, pageSize }, signal)).items
+      return (await this.post(this.ordered({ ...dql, page: 0, pageSize }), signal)).items
     } catch (error) {
       if (signal?.aborted || error instanceof CancelledError) throw error
       return []
@@ -211,7 +211,7 @@ export class ItemQuery<M = AnyMetadata> extends Query<WireItem, Item<M>, ItemCon
   async #preview(values: MetadataUpdate<M>, { signal }: SendOptions): Promise<UpdatePreview<Item<M>>> {
     const update = await this.#checked(values)
     const most = Math.min(10, this.state.limit ?? 10)
-    const page = await this.post(this.dql({ page: 0, pageSize: most }), signal)
+    const page = await this.post(this.ordered(this.dql({ page: 0, pageSize: most })), signal)
     const total = Math.min(page.totalItemsCount ?? page.items.length, this.state.limit ?? Infinity)
     const changed = page.items.map((wire): Changed<Item<M>> => {
       const after = { ...wire, metadata: merged(wire.metadata ?? {}, update.metadata) as object }
@@ -236,7 +236,7 @@ export class ItemQuery<M = AnyMetadata> extends Query<WireItem, Item<M>, ItemCon
       const answer = await this.post(dql, signal)
       count += answer.totalItemsCount ?? answer.items.length
     }
-    return new DeleteOutcome(count, 'items', this.source.title)
+    return new DeleteOutcome(count, 'item', this.source.title)
   }
 
   /** The queries to send a change to. The platform changes all that match, so that a limit has to become ids first. */

@@ -2,8 +2,8 @@
 // themselves as tables.
 //
 //   const outcome = await adults.update({ user: { dateTime: now() } }); outcome.count
-import { changes, paragraph, table, tableBundle, tableText, viewBundle } from '../../text/index.ts'
-import type { Piece, Table } from '../../text/index.ts'
+import { changes, count, heading, paragraph, table, viewBundle } from '../../text/index.ts'
+import type { Piece } from '../../text/index.ts'
 import { flatRecord } from '../analysis/columns.ts'
 import { pending, present } from '../views/protocol.ts'
 import type { Entities } from './entities.ts'
@@ -53,7 +53,7 @@ export class UpdateOutcome<E extends object> {
   }
 
   #pieces(): Piece[] {
-    const caption = `Updated ${items(this.count)} of dataset ${this.dataset}`
+    const caption = `Updated ${count(this.count, 'item')} of dataset ${this.dataset}`
     if (this.changed.length > 0) {
       return [changesOf(caption, this.changed, this.values, this.count), paragraph('.items on the outcome lists them')]
     }
@@ -117,7 +117,7 @@ export class UpdatePreview<E extends object> {
   }
 
   #changes(): Piece {
-    const caption = `Would update ${items(this.count)}; nothing was sent (.apply() on the preview does it)`
+    const caption = `Would update ${count(this.count, 'item')}; nothing was sent (.apply() on the preview does it)`
     return changesOf(caption, this.changed, this.values, this.count)
   }
 
@@ -146,24 +146,20 @@ export class DeleteOutcome {
     this.#title = title
   }
 
-  #table(): Table {
-    return {
-      caption: `Deleted ${this.count.toLocaleString('en')} ${this.#noun}`,
-      columns: [{ key: 'from' }, { key: 'deleted', kind: 'number' }],
-      rows: [{ from: this.#title, deleted: this.count }],
-    }
+  #heading(): Piece {
+    return heading(
+      'Deleted',
+      count(this.count, this.#noun),
+      `of the ${this.#title.replace(/^[A-Z]/, (letter) => letter.toLowerCase())}`,
+    )
   }
 
   static {
     present(this, {
-      show: (self) => tableBundle(self.#table()),
-      inspect: (self) => tableText(self.#table(), { width: process.stdout.columns ?? 100 }),
+      show: (self) => viewBundle([self.#heading()]),
+      inspect: (self) => self.#heading().text(process.stdout.columns ?? 100),
     })
   }
-}
-
-function items(count: number): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? 'item' : 'items'}`
 }
 
 /** One line a changed value: name, field, before → after. */

@@ -45,13 +45,18 @@ export class Page<E extends object> {
     return this.items[Symbol.iterator]()
   }
 
+  #footer(): string {
+    const { number, size, pages } = this
+    return `Page ${number + 1} of ${Math.max(1, pages)}${this.hasNext ? `; .page(${number + 1}, ${size}) is the next` : ''}`
+  }
+
   static {
     present(this, {
       show: (self) => {
-        return self.items.bundle(self.total)
+        return self.items.bundle(self.total, self.#footer())
       },
       inspect: (self) => {
-        return self.items.text(self.total)
+        return self.items.text(self.total, self.#footer())
       },
     })
   }

@@ -198,6 +198,12 @@ export abstract class Query<P extends { id: string }, E extends object, C extend
     return context ? { ...dql, context } : dql
   }
 
+  /** @internal In the order of `all`, so that pages neither overlap nor miss anything. */
+  protected ordered({ filter, ...rest }: Dql): Dql {
+    const sorted = Object.keys(this.state.sort).length > 0 || this.state.custom !== undefined
+    return { filter, ...(sorted ? {} : { sort: { id: 'ascending' } }), ...rest }
+  }
+
   /** @internal POSTs a DQL to the query's address. */
   protected async post(dql: Dql, signal: AbortSignal | undefined): Promise<WirePage<P>> {
     const { client, path, context } = this.source
@@ -259,10 +265,7 @@ export abstract class Query<P extends { id: string }, E extends object, C extend
     if (!Number.isInteger(size) || size < 1 || size > largestPage) {
       throw new InvalidArgumentError(`A page has 1 to ${largestPage} entities, not ${String(size)}`)
     }
-    // In the order of `all`, so that pages neither overlap nor miss anything.
-    const sorted = Object.keys(this.state.sort).length > 0 || this.state.custom !== undefined
-    const { filter, ...rest } = this.dql({ page: number, pageSize: size })
-    const page = await this.post({ filter, ...(sorted ? {} : { sort: { id: 'ascending' } }), ...rest }, signal)
+    const page = await this.post(this.ordered(this.dql({ page: number, pageSize: size })), signal)
     const entities = page.items.map((item) => this.source.make(item))
     const { view, title } = this.source
     return new Page(entitiesOf(entities, view, title), number, size, page.totalItemsCount ?? entities.length)

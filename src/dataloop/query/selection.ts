@@ -81,7 +81,8 @@ export class Selection<K extends string> {
       show: async (self) => {
         const page = await self.#query.page(0, 10)
         const rows = page.items.map((entity) => self.#record(entity))
-        return tableBundle({ columns: self.#fields.map((key) => ({ key })), rows, total: page.total })
+        const footer = 'A query: await ….all() fetches all records'
+        return tableBundle({ columns: self.#fields.map((key) => ({ key })), rows, total: page.total, footer })
       },
     })
   }

@@ -7,10 +7,16 @@ import type { DqlCondition, QueryState } from './dql.ts'
 /** Empty for everything. */
 export function wordsOf(state: QueryState): string {
   const parts: string[] = []
-  const where = [...list(state.and), ...(state.or.length > 0 ? [`(${list(state.or).join(' or ')})`] : [])]
+  const where = [
+    ...list(state.and, state.resource),
+    ...(state.or.length > 0 ? [`(${list(state.or, state.resource).join(' or ')})`] : []),
+  ]
   if (where.length > 0) parts.push(`where ${where.join(' and ')}`)
   if (state.custom) parts.push(`where ${JSON.stringify(state.custom.filter)}`)
-  const joined = [...list(state.joinAnd), ...(state.joinOr.length > 0 ? [`(${list(state.joinOr).join(' or ')})`] : [])]
+  const joined = [
+    ...list(state.joinAnd, state.resource),
+    ...(state.joinOr.length > 0 ? [`(${list(state.joinOr, state.resource).join(' or ')})`] : []),
+  ]
   const other = state.resource === 'annotations' ? 'of an item' : 'with an annotation'
   if (joined.length > 0) parts.push(`${other} where ${joined.join(' and ')}`)
   const sorts = Object.entries(state.sort).map(
@@ -21,13 +27,15 @@ export function wordsOf(state: QueryState): string {
   return parts.join(', ')
 }
 
-function list(conditions: readonly DqlCondition[]): string[] {
-  return conditions.filter((condition) => !isDefault(condition)).map((condition) => conditionWords(condition))
+function list(conditions: readonly DqlCondition[], resource: QueryState['resource']): string[] {
+  return conditions.filter((condition) => !isDefault(condition, resource)).map((condition) => conditionWords(condition))
 }
 
-function isDefault(condition: DqlCondition): boolean {
+function isDefault(condition: DqlCondition, resource: QueryState['resource']): boolean {
   const [field, value] = Object.entries(condition)[0] ?? []
   if (field === 'hidden') return value === false
+  // The tasks of a dataset: the caption names it.
+  if (field === 'datasetId' && resource === 'tasks') return typeof value === 'string'
   return (
     field === 'type' && (value === 'file' || (isRecord(value) && Array.isArray(value.$in) && value.$in.length === 18))
   )

@@ -2,13 +2,12 @@
 //
 //   annotation.label = 'Adult'; await annotation.update()
 import type { WireAnnotation } from '../../wire/index.ts'
-import { tableBundle, treeText } from '../../text/index.ts'
 import { InvalidArgumentError } from '../errors/error.ts'
 import type { AnyMetadata } from '../query/schema.ts'
 import { isRecord, merged } from '../values/diff.ts'
 import { stampOf } from '../values/stamp.ts'
 import type { StampTime } from '../values/stamp.ts'
-import { annotationView } from '../views/annotation-row.ts'
+import { annotationBundle, annotationView } from '../views/annotation-row.ts'
 import { viewTable } from '../views/entity-view.ts'
 import { pending, present } from '../views/protocol.ts'
 import { Entity } from './entity.ts'
@@ -183,13 +182,8 @@ export class Annotation extends Entity<WireAnnotation> {
 
   static {
     present(this, {
-      table: (all) => viewTable(all, annotationView, 'Annotations'),
-      show: (self) => {
-        const rows = Object.entries(self.summary())
-          .filter(([, value]) => value !== undefined && !(isRecord(value) && Object.keys(value).length === 0))
-          .map(([field, value]) => ({ field, value: isRecord(value) ? treeText(value).replaceAll('\n', '; ') : value }))
-        return tableBundle({ caption: `Annotation ${self.label}`, columns: [{ key: 'field' }, { key: 'value' }], rows })
-      },
+      table: (all, options) => viewTable(all, annotationView, 'Annotations', options),
+      show: (self) => annotationBundle(self),
     })
   }
 }

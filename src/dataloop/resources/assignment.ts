@@ -1,12 +1,16 @@
 // An assignment: one person's part of a task.
 //
 //   const [assignment] = await task.assignments.all(); await assignment.reassign('cas@x.ai')
-import type { WireAssignment, WireCommand, WireDataset } from '../../wire/index.ts'
+import type { ItemStatusCounts, WireAssignment, WireCommand, WireDataset } from '../../wire/index.ts'
 import { InvalidArgumentError } from '../errors/error.ts'
 import type { ItemQuery } from '../query/item-query.ts'
+import { isRecord } from '../values/diff.ts'
 import { checkedAssignees, workloadOf } from '../values/workload.ts'
 import type { Assigned } from '../values/workload.ts'
-import { pending } from '../views/protocol.ts'
+import { viewTable } from '../views/entity-view.ts'
+import { pending, present } from '../views/protocol.ts'
+import { assignmentView } from '../views/rows.ts'
+import { assignmentBundle } from '../views/task-view.ts'
 import { finished } from './command.ts'
 import { Entity } from './entity.ts'
 
@@ -40,6 +44,11 @@ export class Assignment extends Entity<WireAssignment> {
   get completed(): number {
     const { completed, remaining } = this.wire.itemStatus ?? {}
     return completed ?? (remaining === undefined ? 0 : this.totalItems - remaining)
+  }
+
+  /** How many of them have each status. */
+  get statusCounts(): Readonly<Record<string, number>> {
+    return statusCounts(this.wire.itemStatus)
   }
 
   /** Id of the task. */
@@ -130,6 +139,21 @@ export class Assignment extends Entity<WireAssignment> {
     const { id, name, assignee, status, totalItems, completed } = this
     return { id, name, assignee, status, totalItems, completed }
   }
+
+  static {
+    present(this, {
+      table: (all, options) => viewTable(all, assignmentView, 'Assignments', options),
+      show: (self) => assignmentBundle(self),
+    })
+  }
+}
+
+function statusCounts(itemStatus: ItemStatusCounts | undefined): Record<string, number> {
+  const { actions } = itemStatus ?? {}
+  if (!isRecord(actions)) return {}
+  return Object.fromEntries(
+    Object.entries(actions).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  )
 }
 
 /** Which task and dataset it belongs to stands in its system metadata alone. */

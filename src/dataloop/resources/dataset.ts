@@ -320,7 +320,7 @@ export class Dataset<M = AnyMetadata> extends Entity<WireDataset> {
 
   static {
     present(this, {
-      table: (all) => viewTable(all, datasetView, 'Datasets'),
+      table: (all, options) => viewTable(all, datasetView, 'Datasets', options),
       show: (self) => {
         return datasetBundle(self)
       },

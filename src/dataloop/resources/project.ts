@@ -4,7 +4,9 @@
 import type { WireMember, WireProject } from '../../wire/index.ts'
 import { tableBundle } from '../../text/index.ts'
 import { InvalidArgumentError } from '../errors/error.ts'
+import { viewTable } from '../views/entity-view.ts'
 import { pending, present } from '../views/protocol.ts'
+import { projectView } from '../views/rows.ts'
 import { Datasets } from './datasets.ts'
 import { Entity } from './entity.ts'
 import { Tasks } from './tasks.ts'
@@ -112,6 +114,7 @@ export class Project extends Entity<WireProject> {
 
   static {
     present(this, {
+      table: (all, options) => viewTable(all, projectView, 'Projects', options),
       show: async (self) => {
         const { items: datasets, total } = await self.datasets.page(0, 20)
         return tableBundle({

@@ -8,9 +8,11 @@ import type { AnyMetadata } from '../query/schema.ts'
 import { merged } from '../values/diff.ts'
 import { stampOf } from '../values/stamp.ts'
 import type { StampTime } from '../values/stamp.ts'
+import { viewTable } from '../views/entity-view.ts'
 import { hasKeys } from '../views/item-view.ts'
 import { labelsBundle } from '../views/labels-view.ts'
 import { pending, present } from '../views/protocol.ts'
+import { recipeView } from '../views/rows.ts'
 import { Entity } from './entity.ts'
 import type { Metadata } from './entity.ts'
 import type { Ontology } from './ontology.ts'
@@ -131,6 +133,7 @@ export class Recipe extends Entity<WireRecipe> {
 
   static {
     present(this, {
+      table: (all, options) => viewTable(all, recipeView, 'Recipes', options),
       show: async (self) => {
         const { labels } = await self.#ontology()
         const { user } = (self.toJSON().metadata ?? {}) as { user?: object }

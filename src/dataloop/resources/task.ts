@@ -381,7 +381,7 @@ export class Task extends Entity<WireTask> {
 
   static {
     present(this, {
-      table: (all) => viewTable(all, taskView, 'Tasks'),
+      table: (all, options) => viewTable(all, taskView, 'Tasks', options),
       show: (self) => {
         return taskBundle(self)
       },

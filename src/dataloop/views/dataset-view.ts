@@ -4,9 +4,8 @@
 import { chips, fields, footer, heading, sheet, tree, viewBundle } from '../../text/index.ts'
 import type { SheetEntry } from '../../text/index.ts'
 import type { Dataset } from '../resources/dataset.ts'
-import type { Item } from '../resources/item.ts'
 import { hasKeys } from './item-view.ts'
-import { pictureOf } from './picture.ts'
+import { thumbnailsOf } from './picture.ts'
 import type { Bundle } from './protocol.ts'
 
 const pictures = 8
@@ -16,8 +15,12 @@ export async function datasetBundle(dataset: Dataset): Promise<Bundle> {
     dataset.items.page(0, pictures).catch(() => undefined),
     dataset.labels().catch(() => []),
   ])
-  const entries = await Promise.all((page?.items ?? []).map(entryOf))
-  const shown = entries.filter((entry) => entry !== undefined)
+  const items = page?.items ?? []
+  const small = await thumbnailsOf(items, { width: 240, height: 180, bytes: 90_000 })
+  const shown = items.flatMap(({ name }, at): SheetEntry[] => {
+    const picture = small[at]
+    return picture ? [{ picture, name }] : []
+  })
   const { user } = (dataset.toJSON().metadata ?? {}) as { user?: object }
   return viewBundle([
     heading('Dataset', dataset.name),
@@ -38,9 +41,4 @@ export async function datasetBundle(dataset: Dataset): Promise<Bundle> {
     shown.length > 0 ? sheet('pictures', shown, { total: page?.total ?? shown.length }) : undefined,
     footer('dataset.items lists them', 'dataset.tasks its tasks'),
   ])
-}
-
-async function entryOf(item: Item): Promise<SheetEntry | undefined> {
-  const picture = await pictureOf(item, 40_000)
-  return picture && { picture, name: item.name }
 }

@@ -1,36 +1,66 @@
-// How a list of entities becomes a table: the columns that matter for the kind of entity, and a row of each. Pure.
+// How a list of entities becomes a table: the columns that matter for the kind of entity, and a row of each. Only the rows
+// that the table shows are made; what takes a request (a small picture) is fetched for those alone.
 //
 //   const view: EntityView<Item> = { columns: [{ key: 'name' }], row: (item) => ({ name: item.name }) }
-import { tableBundle } from '../../text/index.ts'
-import type { Table } from '../../text/index.ts'
+import { shownRows, tableBundle } from '../../text/index.ts'
+import type { Picture, Table, TableOptions } from '../../text/index.ts'
 import type { Bundle } from './protocol.ts'
 
 export interface EntityView<E> {
   columns: Table['columns']
   /** Columns that are worth their room only when a row has something there. */
   optional?: readonly string[]
-  row(entity: E): Readonly<Record<string, unknown>>
+  row(entity: E, picture?: Picture): Readonly<Record<string, unknown>>
+  /** Small pictures of them, in their order; never fails. */
+  pictures?(entities: readonly E[]): Promise<readonly (Picture | undefined)[]>
 }
 
-/** Rows for a table. Only those that a table shows are made: the first and last few of many. */
-export function tableRows<E>(entities: ArrayLike<E>, view: EntityView<E>): Table['rows'] {
-  const edge = 20
-  return Array.from({ length: entities.length }, (_, index) =>
-    index < edge || index >= entities.length - edge ? view.row(entities[index]!) : empty,
-  )
+type Said = Omit<Table, 'columns' | 'rows'>
+
+/** For a terminal, which cannot wait. */
+export function entityTable<E>(entities: ArrayLike<E>, view: EntityView<E>, said: Said = {}): Table {
+  return withRows(entities, view, said, shownRows(entities.length, said.total), [])
 }
 
-/** The columns that say something of these rows. */
-export function columnsFor<E>(view: EntityView<E>, rows: Table['rows']): Table['columns'] {
-  const { columns, optional = [] } = view
-  const empty = optional.filter((key) => rows.every((row) => row[key] === undefined))
-  return columns.filter(({ key }) => !empty.includes(key))
+/** With the pictures. */
+export async function picturedTable<E>(
+  entities: ArrayLike<E>,
+  view: EntityView<E>,
+  said: Said = {},
+  options: TableOptions = {},
+): Promise<Table> {
+  const shown = shownRows(entities.length, said.total, options)
+  const pictures = (await view.pictures?.(shown.map((index) => entities[index]!))) ?? []
+  return withRows(entities, view, said, shown, pictures)
 }
 
-/** A table of entities in a notebook. */
-export function viewTable<E>(entities: readonly E[], view: EntityView<E>, caption: string): Bundle {
-  const rows = tableRows(entities, view)
-  return tableBundle({ caption, columns: columnsFor(view, rows), rows })
+/** A plain array of entities, in a notebook. */
+export async function viewTable<E>(
+  entities: readonly E[],
+  view: EntityView<E>,
+  caption: string,
+  options: TableOptions = {},
+): Promise<Bundle> {
+  return tableBundle(await picturedTable(entities, view, { caption, ...moreRows(entities.length) }, options), options)
+}
+
+/** How to see the rows that a table of so many leaves out. */
+export function moreRows(count: number): { footer?: string } {
+  return count > shownRows(count, undefined).length ? { footer: 'display.table(…, { head: 100 }) shows more' } : {}
+}
+
+function withRows<E>(
+  entities: ArrayLike<E>,
+  view: EntityView<E>,
+  said: Said,
+  shown: readonly number[],
+  pictures: readonly (Picture | undefined)[],
+): Table {
+  const made = shown.map((index, at) => view.row(entities[index]!, pictures[at]))
+  const rows = Array.from({ length: entities.length }, () => empty)
+  for (const [at, index] of shown.entries()) rows[index] = made[at]!
+  const hidden = (view.optional ?? []).filter((key) => made.every((row) => row[key] === undefined))
+  return { ...said, columns: view.columns.filter(({ key }) => !hidden.includes(key)), rows }
 }
 
 const empty: Readonly<Record<string, unknown>> = Object.freeze({})

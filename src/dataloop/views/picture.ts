@@ -2,17 +2,60 @@
 // too large for an output; never an error, for the rest of the view must show.
 //
 //   const picture = await pictureOf(item, 200_000)
+//   const small = await thumbnailsOf(items, { width: 96, height: 64, bytes: 36_000 })
 import type { Picture } from '../../text/index.ts'
 import type { Item } from '../resources/item.ts'
 
+const shown = /^image\/(png|jpeg|gif|webp|svg\+xml)$/
+
 export async function pictureOf(item: Item, largest: number): Promise<Picture | undefined> {
   const { mimetype = '', size = Infinity, width, height } = item
-  if (!/^image\/(png|jpeg|gif|webp|svg\+xml)$/.test(mimetype) || size > largest) return undefined
+  if (!shown.test(mimetype) || size > largest) return undefined
   const bytes = await item.download().catch(() => undefined)
   if (!bytes) return undefined
-  const src = `data:${mimetype};base64,${bytes.toString('base64')}`
   const extent = width && height ? { width, height } : mimetype === 'image/svg+xml' ? sizeOfSvg(bytes) : undefined
-  return { src, alt: item.name, ...extent }
+  return { src: addressOf(bytes, mimetype), alt: item.name, ...extent }
+}
+
+export interface Small {
+  /** Pixels on the page. */
+  width: number
+  height: number
+  /** Of all of them together, as they stand in the page. */
+  bytes: number
+}
+
+/** Pixels that the platform on this machine decodes for one output: a tenth of a second's work. */
+const mostPixels = 3_000_000
+
+/** Small pictures as the platform makes them, all at the same time; those that are no pictures, or too much, are left out. */
+export async function thumbnailsOf(items: readonly Item[], small: Small): Promise<(Picture | undefined)[]> {
+  const local = await items[0]?.isLocal().catch(() => true)
+  let pixels = local ? mostPixels : Infinity
+  const wanted = items.map(({ mimetype = '', width = 0, height = 0 }) => {
+    if (!shown.test(mimetype)) return false
+    return mimetype !== 'image/jpeg' || (pixels -= width * height) >= 0
+  })
+  const found = await Promise.all(items.map(async (item, at) => (wanted[at] ? thumbnailOf(item, small) : undefined)))
+  let room = small.bytes
+  return found.map((picture) => (picture && (room -= picture.src.length) >= 0 ? picture : undefined))
+}
+
+async function thumbnailOf(item: Item, { width, height }: Small): Promise<Picture | undefined> {
+  // Twice as fine as it is shown, for screens that are.
+  const bytes = await item.thumbnail(width, height).catch(() => undefined)
+  if (!bytes || bytes.length === 0) return undefined
+  const { mimetype = '' } = item
+  const own = item.width && item.height ? { width: item.width, height: item.height } : sizeOfSvg(bytes)
+  const scale = own ? Math.min(width / 2 / own.width, height / 2 / own.height) : 1
+  const extent = own
+    ? { width: own.width * scale, height: own.height * scale }
+    : { width: width / 2, height: height / 2 }
+  return { src: addressOf(bytes, mimetype), alt: item.name, ...extent }
+}
+
+function addressOf(bytes: Buffer, mimetype: string): string {
+  return `data:${mimetype};base64,${bytes.toString('base64')}`
 }
 
 /** The platform measures pictures of pixels; a drawing says its size itself. */

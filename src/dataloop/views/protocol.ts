@@ -3,6 +3,9 @@
 //
 //   class Item { static { present(this, { show: (item) => itemBundle(item), inspect: (item) => item.name }) } }
 
+import { escapeHtml, framed } from '../../text/index.ts'
+import type { TableOptions } from '../../text/index.ts'
+
 const showAs = Symbol.for('Jupyter.display')
 const inspectAs = Symbol.for('nodejs.util.inspect.custom')
 // Our own kernel's: a plain array of entities as one table, and the picture of an item.
@@ -21,7 +24,7 @@ export interface Looks<T> {
   /** In console.log, which cannot wait. */
   inspect?(self: T, options: object, inspect: Inspect): string
   /** A plain array of them, in a notebook. */
-  table?(all: readonly T[]): Bundle
+  table?(all: readonly T[], options?: TableOptions): Bundle | Promise<Bundle>
   /** As a picture. */
   picture?(self: T): Promise<{ bytes: Uint8Array; alt?: string }>
 }
@@ -57,8 +60,14 @@ export function present<T extends object>(type: { prototype: T }, { show, inspec
  */
 export function pending<T>(promise: Promise<T>, call: string): Promise<T> {
   const text = `Promise of ${call}: not awaited yet\nhint: add await: await ${call}`
+  const html = (): string => {
+    const shown = escapeHtml(call)
+    return framed(
+      `<p class="lb-note">Promise of <code>${shown}</code>: not awaited yet</p><p class="lb-note"><strong>hint:</strong> add await: <code>await ${shown}</code></p>`,
+    )
+  }
   return Object.defineProperties(promise, {
-    [showAs]: { value: () => ({ 'text/plain': text }), configurable: true },
+    [showAs]: { value: () => ({ 'text/plain': text, 'text/html': html() }), configurable: true },
     [inspectAs]: { value: () => text, configurable: true },
   })
 }

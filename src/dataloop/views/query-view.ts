@@ -6,7 +6,7 @@ import { tableBundle } from '../../text/index.ts'
 import type { Table } from '../../text/index.ts'
 import type { QueryState } from '../query/dql.ts'
 import { wordsOf } from '../query/words.ts'
-import { columnsFor, tableRows } from './entity-view.ts'
+import { picturedTable } from './entity-view.ts'
 import type { EntityView } from './entity-view.ts'
 import type { Bundle } from './protocol.ts'
 
@@ -17,17 +17,12 @@ interface QueryWords<E> {
   total: number
 }
 
-export function queryBundle<E>(state: QueryState, entities: readonly E[], words: QueryWords<E>): Bundle {
+export async function queryBundle<E>(state: QueryState, entities: readonly E[], words: QueryWords<E>): Promise<Bundle> {
   const { view, title, total } = words
   const more = total > entities.length ? 'A query: the first page. ' : 'A query. '
-  const rows = tableRows(entities, view)
-  return tableBundle({
-    caption: captionOf(state, title),
-    columns: sortedColumns(columnsFor(view, rows), state.sort),
-    rows,
-    total,
-    footer: `${more}await … .all() fetches them, .count() counts, .toDql() is what is sent`,
-  })
+  const footer = `${more}await … .all() fetches them, .count() counts, .toDql() is what is sent`
+  const table = await picturedTable(entities, view, { caption: captionOf(state, title), total, footer })
+  return tableBundle({ ...table, columns: sortedColumns(table.columns, state.sort) })
 }
 
 export function queryText(state: QueryState, title: string, call: string): string {

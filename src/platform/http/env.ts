@@ -7,11 +7,13 @@ import type { Faults } from './faults.ts'
 import type { Store } from '../store/store.ts'
 import type { QueryRunner } from '../query/run.ts'
 import type { Jobs } from '../jobs/jobs.ts'
+import type { Thumbnails } from '../image/thumbnail.ts'
 
 export interface Services {
   store: Store
   queries: QueryRunner
   jobs: Jobs
+  thumbnails: Thumbnails
   credentials: Credentials
   faults: Faults
 }

@@ -31,6 +31,24 @@ export function thumbnail(bytes: Uint8Array, type: string, width: number, height
   }
 }
 
+/** Those made last, for a table that is shown again: decoding a picture takes longer than all the rest of its request. */
+export class Thumbnails {
+  readonly #made = new Map<string, Thumbnail>()
+
+  /** `sha` names the bytes, which are read only when they are needed. */
+  of(sha: string, read: () => Uint8Array, type: string, width: number, height: number): Thumbnail {
+    const key = `${sha} ${type} ${width} ${height}`
+    const known = this.#made.get(key)
+    if (known) return known
+    const made = thumbnail(read(), type, width, height)
+    // What is given as it is costs nothing to give again, and may be large.
+    if (made.data.byteLength > 65_536) return made
+    if (this.#made.size >= 256) this.#made.delete(this.#made.keys().next().value ?? '')
+    this.#made.set(key, made)
+    return made
+  }
+}
+
 interface Picture {
   width: number
   height: number

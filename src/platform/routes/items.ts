@@ -15,7 +15,6 @@ import type { Ctx, Env } from '../http/env.ts'
 import { badRequest, notFound } from '../http/errors.ts'
 import { parseForm, type Part } from '../http/multipart.ts'
 import { imageSize } from '../image/size.ts'
-import { thumbnail } from '../image/thumbnail.ts'
 import { mimeType } from '../items/mime.ts'
 import { metadataPatch } from '../items/metadata.ts'
 import { cleanPath, splitPath } from '../items/path.ts'
@@ -171,15 +170,25 @@ export const items: Hono<Env> = new Hono<Env>()
     return new Response(body as ConstructorParameters<typeof Response>[0], { headers })
   })
   .get('/items/:id/thumbnail', (context) => {
-    const { bytes, path, type } = blobOf(context)
+    const { bytes, path, type, sha } = blobOf(context)
     const side = (name: string): number => Math.min(1024, Math.max(16, Number(context.req.query(name)) || 256))
-    const small = thumbnail(bytes ?? readFileSync(path), type, side('width'), side('height'))
+    const { thumbnails } = context.get('services')
+    const small = thumbnails.of(sha, () => bytes ?? readFileSync(path), type, side('width'), side('height'))
     return new Response(Buffer.from(small.data), {
       headers: { 'content-type': small.type, 'x-content-type-options': 'nosniff' },
     })
   })
 
-function blobOf(context: Ctx): { bytes?: Uint8Array; path: string; size: number; type: string; name: string } {
+interface Blob {
+  bytes?: Uint8Array
+  path: string
+  size: number
+  type: string
+  name: string
+  sha: string
+}
+
+function blobOf(context: Ctx): Blob {
   const { store } = context.get('services')
   const row = itemById(store, context.req.param('id') ?? '')
   const blob = store.database.get('SELECT sha, size, data FROM blobs WHERE n = ?', row['blob_n'] ?? null)
@@ -190,6 +199,7 @@ function blobOf(context: Ctx): { bytes?: Uint8Array; path: string; size: number;
   return {
     ...(blob['data'] instanceof Uint8Array ? { bytes: blob['data'] } : {}),
     path: store.files.path(textOf(blob, 'sha')),
+    sha: textOf(blob, 'sha'),
     size: numberOf(blob, 'size'),
     type: /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream',
     name: textOf(row, 'name'),
