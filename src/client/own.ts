@@ -1,7 +1,7 @@
 // Our own kernel as a kernelspec, without any being installed: the program beside this package, in source or built form.
 //
 //   launchKernel({ spec: ownKernelspec('typescript'), cwd })
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Kernelspec } from './kernelspec.ts'
@@ -31,7 +31,13 @@ export function ownKernelspec(language: 'typescript' | 'javascript' = 'typescrip
   }
 }
 
-function packageRoot(): string {
+/** Of this package. */
+export function ownVersion(): string {
+  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version
+}
+
+/** The folder of this package. */
+export function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url))
   while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder)
   return folder

@@ -10,8 +10,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseSync } from 'oxc-parser'
-import type { KernelScript } from '../coverage/raw.ts'
-import { readKernelScripts } from '../coverage/raw.ts'
+import type { KernelScript } from './kernel-coverage.ts'
+import { readKernelScripts } from './kernel-coverage.ts'
 import { coverageFolder, setCoverageFolder, v8Variable } from './coverage-folder.ts'
 
 interface Payload {
