@@ -15,7 +15,7 @@ import { isPresent } from './present.ts'
 import { transpile } from './transpile.ts'
 import type { Transpiled } from './transpile.ts'
 import { legacyDecorators } from './tsconfig.ts'
-import { imports, versionOf } from './versions.ts'
+import { importedFiles, imports, versionOf } from './versions.ts'
 
 const typescript = /\.[mc]?tsx?$|\.jsx$/
 const extensions = [
@@ -37,6 +37,8 @@ export function installFileHooks(): void {
   if (installed) return
   installed = true
   registerHooks({ resolve, load })
+  // For whoever runs notebooks and must know what their results depend on.
+  Object.defineProperty(globalThis, Symbol.for('Loopbook.importedFiles'), { value: importedFiles })
 }
 
 function resolve(

@@ -27,6 +27,11 @@ export function versionOf(path: string): number {
   return 0
 }
 
+/** Files that have been imported, or were to be. */
+export function importedFiles(): string[] {
+  return [...files.keys()]
+}
+
 export function imports(path: string, imported: string): void {
   versionOf(path)
   files.get(path)!.imports.set(imported, versionOf(imported))

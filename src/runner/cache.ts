@@ -1,13 +1,15 @@
-// A record of passes: a notebook whose code, parameters, settings, kernel, lock files and imported files are as at its last pass is
-// reported as cached and not run. Only passes are recorded; a failure is always run again. One small file a notebook.
+// A record of passes: a notebook whose code, parameters, settings, kernel, lock files, named environment variables and imported files
+// are as at its last pass is reported as cached and not run. Only passes of whole runs are recorded, by this version of the tool; a
+// failure is always run again. One small file a notebook.
 //
-//   const cache = new PassCache('/work', { read: true });  if (await cache.has(job)) …;  await cache.record(job, await importedByKernel(…))
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+//   const cache = new PassCache('/work', { read: true });  if (await cache.has(job)) …;  await cache.record(job, imported, startedAt)
+import { existsSync, statSync } from 'node:fs'
 import { mkdir, readFile, rm } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
-import type { Kernel } from '../client/index.ts'
+import { basename, dirname, join, relative } from 'node:path'
+import { ownVersion } from '../client/index.ts'
 import { writeAtomic } from '../notebook/index.ts'
+import { hashOf, sha } from './plan/file-hash.ts'
+import { cellFingerprint, kernelFingerprint } from './plan/fingerprint.ts'
 import type { NotebookJob } from './plan/job.ts'
 import { dependencies } from './plan/plan.ts'
 
@@ -28,24 +30,26 @@ const lockFiles = [
   'requirements.txt',
   'environment.yml',
 ]
-/** Raised when what a pass means changes. */
-const version = 1
+interface Options {
+  /** Whether anything counts as passed already; without it passes are still recorded. */
+  readonly read: boolean
+  /** Address of the server whose kernels run the notebooks. */
+  readonly server?: string | undefined
+}
 
 export class PassCache {
   readonly #directory: string
   readonly #folder: string
+  readonly #options: Options
 
-  readonly #read: boolean
-
-  /** Without `read` nothing counts as passed already; passes are still recorded. */
-  constructor(directory: string, { read }: { read: boolean }) {
+  constructor(directory: string, options: Options) {
     this.#directory = directory
-    this.#read = read
+    this.#options = options
     this.#folder = join(directory, '.loopbook', 'passes')
   }
 
   async has(job: NotebookJob): Promise<boolean> {
-    if (!this.#read) return false
+    if (!this.#options.read) return false
     let entry: Entry
     try {
       entry = JSON.parse(await readFile(this.#path(job), 'utf8')) as Entry
@@ -58,9 +62,14 @@ export class PassCache {
     )
   }
 
-  /** @param imported files that the kernel really loaded, beside those that the cells name. */
-  async record(job: NotebookJob, imported: readonly string[]): Promise<void> {
+  /**
+   * @param imported files that the kernel really loaded, beside those that the cells name.
+   * @param startedAt of the run, ms since 1970: what changed later may not be what ran.
+   */
+  async record(job: NotebookJob, imported: readonly string[], startedAt: number): Promise<void> {
     const paths = new Set([...dependencies(job, this.#directory), ...imported])
+    const changed = [...paths].some((path) => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= startedAt)
+    if (changed) return this.forget(job)
     const files = Object.fromEntries(
       [...paths]
         .map((path) => [relative(this.#directory, path), hashOf(path)] as const)
@@ -79,16 +88,20 @@ export class PassCache {
     return join(this.#folder, `${sha(job.file).slice(0, 24)}.json`)
   }
 
-  #key({ cells, spec, settings }: NotebookJob): string {
-    const parts = cells.map(({ cell, settings: own }) => {
-      const { raises, raisesException, skip, stdin, check, mock, after, onError } = own
-      const recorded =
-        check === 'all' ? [cell.outputs, own.rtol, own.atol, own.pixels, own.ignore, own.sanitize.map(String)] : []
-      return [cell.source, raises, raisesException, skip, stdin, mock, after, onError, recorded]
-    })
-    const locks = this.#lockFiles().map((path) => hashOf(path))
-    const kernel = [spec.name, spec.argv.slice(0, 3), process.version]
-    return sha(JSON.stringify([version, parts, kernel, settings.env, settings.types, settings.cwd, locks]))
+  #key(job: NotebookJob): string {
+    const { cells, settings, selected } = job
+    const parts = [
+      ownVersion(),
+      process.version,
+      this.#options.server,
+      kernelFingerprint(job),
+      cells.map(cellFingerprint),
+      // A run of some cells is no pass of all.
+      selected === undefined ? 'all' : [...selected],
+      settings.envDeps.map((name) => [name, process.env[name]]),
+      this.#lockFiles().map((path) => [basename(path), hashOf(path)]),
+    ]
+    return sha(JSON.stringify(parts))
   }
 
   /** Of the directory and the folders above it, up to the repository's root. */
@@ -99,50 +112,4 @@ export class PassCache {
       if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return found
     }
   }
-}
-
-/** Asks a Python kernel which files of the project it has loaded; others say it by their imports (see plan/imports.ts). */
-export async function importedByKernel(kernel: Kernel, directory: string): Promise<string[]> {
-  if (kernel.info?.language_info.name !== 'python' || kernel.death !== undefined) return []
-  const expression =
-    `__import__("json").dumps([m.__file__ for m in list(__import__("sys").modules.values())` +
-    ` if isinstance(getattr(m, "__file__", None), str) and m.__file__.startswith(${JSON.stringify(directory)})])`
-  const { expressions } = await kernel.execute('', {
-    silent: true,
-    storeHistory: false,
-    expressions: { files: expression },
-    signal: AbortSignal.timeout(2000),
-  })
-  const { data } = (expressions?.['files'] ?? {}) as { data?: Record<string, unknown> }
-  const text = data?.['text/plain']
-  if (typeof text !== 'string') return []
-  // The repr of a Python string of JSON.
-  const json = /^'(.*)'$/s.exec(text)?.[1]?.replaceAll("\\'", "'").replaceAll('\\\\', '\\')
-  try {
-    const paths = JSON.parse(json ?? '[]') as string[]
-    return paths.filter((path) => !/[/\\](site-packages|dist-packages)[/\\]/.test(path))
-  } catch {
-    return []
-  }
-}
-
-const hashes = new Map<string, { time: number; hash: string }>()
-
-/** 'absent' for a file that isn't there: making it later is a change. */
-function hashOf(path: string): string {
-  const known = hashes.get(path)
-  // Within one run a file that several notebooks import is read once a second at most.
-  if (known !== undefined && performance.now() - known.time < 1000) return known.hash
-  let hash = 'absent'
-  try {
-    hash = sha(readFileSync(path))
-  } catch {
-    // Absent.
-  }
-  hashes.set(path, { time: performance.now(), hash })
-  return hash
-}
-
-function sha(data: string | Buffer): string {
-  return createHash('sha256').update(data).digest('hex')
 }

@@ -105,6 +105,8 @@ export interface CellEnd {
   readonly durationMs: number
   /** Why it was skipped or failed, in one sentence ("skipped: cell 4 failed"). */
   readonly reason?: string
+  /** Not run again: in this kernel the result of an earlier run still stands. */
+  readonly kept?: boolean
   readonly failure?: Failure
   readonly tests?: readonly SubTest[]
   /** Source and final outputs, for reports that render (html, json); absent for skipped cells. */
@@ -136,7 +138,7 @@ export interface RunEnd {
   readonly type: 'run-end'
   readonly durationMs: number
   readonly notebooks: Readonly<Partial<Record<Verdict | 'flaky' | 'cached', number>>>
-  readonly cells: Readonly<Partial<Record<Verdict, number>>>
+  readonly cells: Readonly<Partial<Record<Verdict | 'kept', number>>>
   /** 0 pass, 1 failed, 2 usage or parameters, 3 infrastructure, 4 nothing matched, 130/143 interrupted. */
   readonly exitCode: number
   readonly interrupted?: 'SIGINT' | 'SIGTERM'

@@ -5,13 +5,14 @@
 import type { Kernel } from '../client/index.ts'
 import { ClientError } from '../client/index.ts'
 import type { PassCache } from './cache.ts'
-import { importedByKernel } from './cache.ts'
 import type { CellEnd, Failure, NotebookEnd, RunnerEvent, Verdict } from './events.ts'
 import type { NotebookResult } from './options.ts'
 import type { BadJob, NotebookJob } from './plan/job.ts'
 import type { Save } from './save.ts'
 import type { Kernels } from './schedule/kernels.ts'
+import type { KeptNotebooks } from './schedule/kept.ts'
 import { executedNotebook } from './session/executed.ts'
+import { canTellImports, importedByKernel } from './session/imported.ts'
 import type { CellRun } from './session/cell.ts'
 import { countVerdicts, NotebookSession, notebookVerdict } from './session/notebook.ts'
 import type { Notebook } from '../notebook/index.ts'
@@ -22,6 +23,8 @@ export interface NotebookContext {
   readonly save?: Save | undefined
   /** Asked before, told after; absent without --cache. */
   readonly cache?: PassCache | undefined
+  /** Asked for a kernel and results to go on with, given them afterwards; absent but in a watch. */
+  readonly kept?: KeptNotebooks | undefined
   readonly stop?: AbortSignal | undefined
   /** Called once the kernel runs: time to start the next one. */
   onKernelReady?: (() => void) | undefined
@@ -31,13 +34,16 @@ interface Attempt {
   readonly verdict: Verdict
   readonly runs: readonly CellRun[]
   readonly executed: Notebook
-  /** Files that the kernel loaded, if anyone wants to know. */
-  readonly imported?: readonly string[]
+  /** Files that the kernel loaded; absent when it could have told and didn't, or nobody wants to know. */
+  readonly imported?: readonly string[] | undefined
+  /** Some cells' results are of an earlier run. */
+  readonly continued?: boolean
   readonly failure?: Failure
 }
 
 export async function runNotebook(job: NotebookJob, context: NotebookContext): Promise<NotebookResult> {
   const started = performance.now()
+  const startedAt = Date.now()
   if ((await context.cache?.has(job)) === true) return reportCached(job, context.emit)
   for (const message of job.warnings) context.emit({ type: 'note', file: job.file, level: 'warning', message })
   const attempts = 1 + Math.max(job.settings.retry, job.cells.some((cell) => cell.settings.flaky) ? 1 : 0)
@@ -57,8 +63,10 @@ export async function runNotebook(job: NotebookJob, context: NotebookContext): P
     if (verdict !== 'passed') context.emit({ type: 'note', file: job.file, level: 'warning', message: why.evalue })
     else [verdict, failure] = ['infrastructure', why]
   }
-  if (verdict === 'passed' && count === 1) await context.cache?.record(job, attempt.imported ?? [])
-  else await context.cache?.forget(job)
+  if (verdict !== 'passed' || count > 1) await context.cache?.forget(job)
+  // A pass is one of the whole notebook, and of files that are known.
+  else if (attempt.continued !== true && attempt.imported !== undefined)
+    await context.cache?.record(job, attempt.imported, startedAt)
   const flaky = count > 1 && verdict === 'passed'
   const end: NotebookEnd = {
     type: 'notebook-end',
@@ -134,7 +142,8 @@ export function leaveOut(job: NotebookJob, reason: string, emit: (event: RunnerE
 
 async function runAttempt(job: NotebookJob, context: NotebookContext, attempt: number): Promise<Attempt> {
   const { file, path, spec } = job
-  const { emit, kernels, stop } = context
+  const { emit, kernels, stop, cache, kept } = context
+  const before = attempt === 1 ? kept?.take(job) : undefined
   emit({
     type: 'notebook-start',
     file,
@@ -146,20 +155,29 @@ async function runAttempt(job: NotebookJob, context: NotebookContext, attempt: n
   })
   let kernel: Kernel
   try {
-    kernel = await kernels.take(job)
+    kernel = before?.kernel ?? (await kernels.take(job))
   } catch (error) {
     return notStarted(job, error as Error, stop)
   }
   context.onKernelReady?.()
   const session = new NotebookSession(job, kernel, { emit, stop })
+  if (before !== undefined) {
+    const count = before.runs.length
+    const message = `goes on at cell ${count + 1} in the kernel of the run before; the cells up to there are kept`
+    emit({ type: 'note', file, level: 'info', message })
+    session.keep(before.runs)
+  }
   while ((await session.next()) !== undefined);
   const { runs } = session
   // Before the outputs are taken: warnings about types come when they are known.
   if (stop?.aborted !== true) await kernel.settled()
   const executed = executedNotebook(job, runs, kernel)
-  const imported = context.cache === undefined ? [] : await importedByKernel(kernel, kernels.directory)
-  kernels.release(kernel)
-  return { verdict: notebookVerdict(runs), runs, executed, imported }
+  const asked = (cache ?? kept) !== undefined && stop?.aborted !== true
+  const told = asked ? await importedByKernel(kernel) : undefined
+  if (kept === undefined) kernels.release(kernel)
+  else kept.put(job, kernel, runs, told)
+  const imported = told ?? (canTellImports(kernel) ? undefined : [])
+  return { verdict: notebookVerdict(runs), runs, executed, imported, continued: before !== undefined }
 }
 
 function notStarted(job: NotebookJob, error: Error, stop: AbortSignal | undefined): Attempt {

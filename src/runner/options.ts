@@ -6,6 +6,7 @@ import type { JupyterServer } from '../client/index.ts'
 import type { Notebook } from '../notebook/index.ts'
 import type { CellEnd, Failure, Verdict } from './events.ts'
 import type { MatrixRow } from './parameters/index.ts'
+import type { KeptNotebooks } from './schedule/kept.ts'
 import type { Layer } from './settings/index.ts'
 
 export interface RunOptions {
@@ -40,6 +41,8 @@ export interface RunOptions {
   readonly passWithNoTests?: boolean | undefined
   /** Kernels of this Jupyter Server or gateway instead of this machine's. */
   readonly server?: JupyterServer | undefined
+  /** For runs that follow each other: notebooks go on at the first cell that changed, in the kernels of the run before. */
+  readonly kept?: KeptNotebooks | undefined
   /** Folder where kernels that are Node processes leave V8's record of what ran, as NODE_V8_COVERAGE does. */
   readonly coverage?: string | undefined
   /** Notebooks at the same time. Default: two for each core, fewer when memory is short. */

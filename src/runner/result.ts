@@ -16,12 +16,15 @@ export function exitCode(notebooks: readonly NotebookResult[], interrupted: 'SIG
 
 export function totals(notebooks: readonly NotebookResult[]): Pick<RunEnd, 'notebooks' | 'cells'> {
   const counts: Partial<Record<Verdict | 'flaky' | 'cached', number>> = {}
-  const cells: Partial<Record<Verdict, number>> = {}
+  const cells: Partial<Record<Verdict | 'kept', number>> = {}
   for (const { verdict, flaky, cached, cells: ends } of notebooks) {
     counts[verdict] = (counts[verdict] ?? 0) + 1
     if (flaky === true) counts.flaky = (counts.flaky ?? 0) + 1
     if (cached === true) counts.cached = (counts.cached ?? 0) + 1
-    for (const end of ends) cells[end.verdict] = (cells[end.verdict] ?? 0) + 1
+    for (const { verdict: of, kept } of ends) {
+      cells[of] = (cells[of] ?? 0) + 1
+      if (kept === true) cells.kept = (cells.kept ?? 0) + 1
+    }
   }
   return { notebooks: counts, cells }
 }

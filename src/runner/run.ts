@@ -55,14 +55,17 @@ async function execute(
   options: RunOptions,
   emit: (event: RunnerEvent) => void,
 ): Promise<Results> {
-  const { signal, bail } = options
+  const { signal, bail, kept } = options
   const coverage = options.coverage === undefined ? undefined : resolve(directory, options.coverage)
   const results = new Map<NotebookJob | BadJob, NotebookResult>()
   const kernels = new Kernels({ directory, signal, server: options.server, coverage })
   const save = createSave(directory, options)
   // A cached notebook makes no executed copy, so a run that wants copies asks nothing of the record.
   const read = options.cache === true && save === undefined
-  const cache = options.cache === undefined || options.cache === false ? undefined : new PassCache(directory, { read })
+  const cache =
+    options.cache === undefined || options.cache === false
+      ? undefined
+      : new PassCache(directory, { read, server: options.server?.url })
   let failed = 0
   const one = (job: NotebookJob | BadJob, next: () => NotebookJob | BadJob | undefined): Promise<NotebookResult> => {
     if ('bad' in job) return Promise.resolve(reportBadJob(job, emit))
@@ -71,9 +74,10 @@ async function execute(
     const onKernelReady = (): void => {
       const following = next()
       const enough = bail !== undefined && failed >= bail
-      if (following !== undefined && !('bad' in following) && !enough) kernels.prepare(following)
+      if (following === undefined || 'bad' in following || enough || kept?.has(following) === true) return
+      kernels.prepare(following)
     }
-    return runNotebook(job, { kernels, emit, stop: signal, save, cache, onKernelReady })
+    return runNotebook(job, { kernels, emit, stop: signal, save, cache, kept, onKernelReady })
   }
   await runWorkers(
     plan.jobs,

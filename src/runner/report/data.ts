@@ -81,7 +81,8 @@ export class TapReporter implements Reporter {
 function tapLine(cell: CellEnd, number: number): string {
   const name = escape(cellLabel(cell.cell, cell.executionCount))
   if (cell.verdict === 'skipped') return `ok ${number} - ${name} # SKIP ${cell.reason ?? ''}`.trimEnd().concat('\n')
-  if (!isFailure(cell.verdict)) return `ok ${number} - ${name} # time=${cell.durationMs.toFixed(1)}ms\n`
+  const note = cell.kept === true ? 'kept' : `time=${cell.durationMs.toFixed(1)}ms`
+  if (!isFailure(cell.verdict)) return `ok ${number} - ${name} # ${note}\n`
   const message = cell.failure ? failureTitle(cell.failure) : (cell.reason ?? verdictWords[cell.verdict])
   const at = { line: cell.failure?.jsonLine ?? cell.cell.line, file: cell.file }
   const details = stripAnsi(describeFailure(cell, { color: false }))

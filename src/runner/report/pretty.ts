@@ -55,7 +55,8 @@ export class PrettyReporter implements Reporter {
     if (end.cached === true) return ` ${paint.green('✓')} ${file}  ${paint.dim('cached')}`
     if (end.verdict === 'skipped') return ` ${paint.dim('↷')} ${file}  ${paint.dim('skipped')}`
     const run = notebook.cells.filter(({ verdict }) => verdict !== 'skipped').length
-    const cells = paint.dim(plural(run, 'cell'))
+    const kept = notebook.cells.filter((cell) => cell.kept === true).length
+    const cells = paint.dim(plural(run, 'cell') + (kept > 0 ? `, ${kept} of them kept` : ''))
     if (!isFailure(end.verdict)) {
       const flaky = end.flaky === true ? paint.yellow(' flaky') : ''
       return ` ${paint.green('✓')} ${file}  ${cells}${flaky}${retried}  ${time}`
@@ -127,7 +128,7 @@ export class PrettyReporter implements Reporter {
 
   #counts(counts: Readonly<Partial<Record<string, number>>>): string {
     const order = ['failed', 'timeout', 'kernel-died', 'unrecorded', 'aborted', 'invalid', 'infrastructure', 'passed']
-    const extra = ['flaky', 'cached', 'skipped']
+    const extra = ['flaky', 'cached', 'kept', 'skipped']
     const total = order.concat('skipped').reduce((sum, name) => sum + (counts[name] ?? 0), 0)
     const parts = [...order, ...extra].flatMap((name) => {
       const count = counts[name] ?? 0

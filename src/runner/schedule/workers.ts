@@ -10,7 +10,7 @@ export function defaultWorkers(): number {
 }
 
 /** A kernel and what it loads; below this a further one would push others out. */
-const memoryForOne = 300_000_000
+export const memoryForOne = 300_000_000
 
 /** Bytes that processes can still have: of the machine, and of the container if that is less. */
 export function availableMemory(): number {

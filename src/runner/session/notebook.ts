@@ -44,6 +44,14 @@ export class NotebookSession {
     return run
   }
 
+  /** Takes results over instead of running the first cells: they stand from an earlier run in this kernel. */
+  keep(runs: readonly CellRun[]): void {
+    for (const run of runs) {
+      this.#context.emit(run.end)
+      this.runs.push(run)
+    }
+  }
+
   #execute(planned: PlannedCell, stop: AbortSignal | undefined): Promise<CellRun> {
     const { job, kernel } = this
     const signals = [this.#context.stop, stop].filter((signal) => signal !== undefined)

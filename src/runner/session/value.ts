@@ -7,12 +7,17 @@ import { RunnerError } from '../error.ts'
 /** Stands around the JSON in the output: whatever the kernel prints beside it does no harm. */
 const mark = '\u0002loopbook\u0003'
 
-export async function evaluateExpression(kernel: Kernel, expression: string, language: string): Promise<unknown> {
+export async function evaluateExpression(
+  kernel: Kernel,
+  expression: string,
+  language: string,
+  signal?: AbortSignal,
+): Promise<unknown> {
   const code =
     language === 'python'
       ? `print(${JSON.stringify(mark)} + __import__("json").dumps(${expression}) + ${JSON.stringify(mark)})`
       : `console.log(${JSON.stringify(mark)} + JSON.stringify(await (${expression})) + ${JSON.stringify(mark)})`
-  const { status, error, outputs, death } = await kernel.execute(code, { storeHistory: false })
+  const { status, error, outputs, death } = await kernel.execute(code, { storeHistory: false, signal })
   if (status !== 'ok') {
     const why = error === undefined ? (death?.message ?? status) : `${error.ename}: ${error.evalue}`
     throw new RunnerError(`${expression} could not be read: ${why}`)

@@ -43,6 +43,7 @@ export interface Settings {
   readonly params: Readonly<Record<string, unknown>>
   readonly env: Readonly<Record<string, string>>
   readonly deps: readonly string[]
+  readonly envDeps: readonly string[]
   readonly mock: Readonly<Record<string, unknown>>
   readonly after: readonly string[]
 }
@@ -160,6 +161,7 @@ export const fields: Readonly<Record<SettingName, Field>> = {
   params: field(mapping, {}, 'values for the cell tagged "parameters"'),
   env: field(mapping, {}, 'environment variables of the kernel'),
   deps: field(texts, [], 'files that results depend on, beside those that are imported (for --cache)'),
+  envDeps: field(texts, [], 'environment variables that results depend on (for --cache)'),
   mock: field(mapping, {}, 'variables set after the cell ran (nbmake.mock)'),
   after: field(texts, [], 'code that is run after the cell (nbmake.post_cell_execute)'),
 }
