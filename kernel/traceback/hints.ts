@@ -72,8 +72,10 @@ const rules: readonly Rule[] = [
   {
     name: 'TypeError',
     pattern: /^(.+)\.(\S+) is not a function$/,
-    hint: ([, subject, method]) =>
-      `${subject} has no method ${method}; if ${subject} is a promise, put await before it.`,
+    hint: ([, subject, method = '']) =>
+      listMethods.test(method)
+        ? `${subject} is no list: a query becomes one by (await ${subject}.all()).${method}(…), a promise of one by (await ${subject}).${method}(…).`
+        : `${subject} has no method ${method}; if ${subject} is a promise, put await before it.`,
   },
   {
     name: 'TypeError',
@@ -99,6 +101,9 @@ const rules: readonly Rule[] = [
     hint: () => 'a function calls itself without an end.',
   },
 ]
+
+const listMethods =
+  /^(?:at|concat|every|filter|find|findIndex|findLast|flat|flatMap|forEach|includes|indexOf|join|map|pop|push|reduce|reverse|shift|slice|some|sort|splice|toReversed|toSorted|unshift)$/
 
 function unreached(name: string): string {
   return `the cell that declares ${name} stopped before it got there; mend it and run it again.`

@@ -88,7 +88,7 @@ export function networkError(words: RequestWords, code: string, host: string, at
   return new ConnectionError(`${what} (${code} at ${host}, ${request}${tried})`, {
     request,
     hint: /^(127\.|localhost|\[::1\])/.test(host)
-      ? 'is the local platform running? loopbook platform serve starts it; without DATALOOP_URL the embedded one is used'
+      ? 'is the local platform running? loopbook platform start starts it; without DATALOOP_URL the embedded one is used'
       : 'check the network and DATALOOP_URL; without them set, the embedded platform works offline',
   })
 }

@@ -55,5 +55,5 @@ function progressOf(assignments: readonly Assignment[], statuses: readonly strin
     const open = Math.max(0, totalItems - done.reduce((sum, count) => sum + count, 0))
     return { label: assignee, parts: [...done, open] }
   })
-  return bars('progress by assignee', entries, { parts: [...parts, 'open'] })
+  return bars('progress by assignee', entries, { parts: [...parts, 'open'], done: parts.length })
 }

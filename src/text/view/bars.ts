@@ -19,6 +19,8 @@ export interface Bar {
 export interface BarsOptions {
   /** What the parts are, in their order. */
   parts?: readonly string[]
+  /** How many of the parts, from the first on, count as done in the numbers; 1 by default. */
+  done?: number
   /** Most bars shown; 20 by default. */
   most?: number
 }
@@ -29,8 +31,9 @@ const opacities = [0.85, 0.5, 0.28, 0.14]
 export function bars(caption: string, entries: readonly Bar[], options: BarsOptions = {}): Piece {
   const shown = entries.slice(0, options.most ?? 20).map((entry) => ({
     label: oneLine(entry.label, 60),
-    parts: entry.parts.map((part) => (Number.isFinite(part) ? Math.max(0, part) : 0)),
+    parts: entry.parts.map(countOf),
     total: entry.total,
+    done: sum(entry.parts.slice(0, options.done ?? 1).map(countOf)),
   }))
   const longest = Math.max(1, ...shown.map((entry) => entry.total ?? sum(entry.parts)))
   const legend = (options.parts ?? []).map((part) => oneLine(part))
@@ -70,23 +73,33 @@ export function bars(caption: string, entries: readonly Bar[], options: BarsOpti
   }
 }
 
+function countOf(part: number): number {
+  return Number.isFinite(part) ? Math.max(0, part) : 0
+}
+
+interface Shown {
+  parts: readonly number[]
+  total: number | undefined
+  done: number
+}
+
 function sum(parts: readonly number[]): number {
   return parts.reduce((total, part) => total + part, 0)
 }
 
-/** The sum; of a bar with parts or a total, how much of it the first part is. */
-function numberOf(entry: { parts: readonly number[]; total: number | undefined }): string {
+/** The sum; of a bar with parts or a total, how much of it is done. */
+function numberOf(entry: Shown): string {
   if (entry.total === undefined && entry.parts.length <= 1) return String(sum(entry.parts))
-  return `${entry.parts[0] ?? 0}/${wholeOf(entry)} ${percentOf(entry)}`
+  return `${entry.done}/${wholeOf(entry)} ${percentOf(entry)}`
 }
 
-function wholeOf(entry: { parts: readonly number[]; total: number | undefined }): number {
+function wholeOf(entry: Shown): number {
   return entry.total ?? sum(entry.parts)
 }
 
-function percentOf(entry: { parts: readonly number[]; total: number | undefined }): string {
+function percentOf(entry: Shown): string {
   const whole = wholeOf(entry)
-  return `${whole > 0 ? Math.round(((entry.parts[0] ?? 0) / whole) * 100) : 100}%`
+  return `${whole > 0 ? Math.round((entry.done / whole) * 100) : 100}%`
 }
 
 /** Ends of parts are rounded from the left on, so that the whole is never longer than it is. */
