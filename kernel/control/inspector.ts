@@ -6,8 +6,8 @@ import { Session } from 'node:inspector'
 import type { Runtime } from 'node:inspector'
 
 export interface ControlInspector {
-  /** Ends what JavaScript runs now. Without any, whatever comes next would end: `absorb` after it takes that. */
-  terminate(): Promise<void>
+  /** Ends what JavaScript runs now, after a last expression in its midst. Without any, whatever comes next would end: `absorb` after it takes that. */
+  terminate(last?: string): Promise<void>
   absorb(): Promise<void>
   post<T>(method: string, parameters?: object): Promise<T | undefined>
   /** An object's description without running user code: what would have an effect is not evaluated. */
@@ -36,7 +36,9 @@ export function createControl(): ControlInspector {
     })
   return {
     post,
-    async terminate() {
+    async terminate(last) {
+      // Not waited for: a thread that stands in native code answers neither.
+      if (last !== undefined) void post('Runtime.evaluate', { expression: last, silent: true })
       await post('Runtime.terminateExecution')
     },
     async absorb() {

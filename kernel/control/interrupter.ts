@@ -2,7 +2,7 @@
 // waits for a child process, that one is told, then ended. Variables stay, the process lives.
 //
 //   await interrupter.interrupt()   // when the user's thread is free again
-import { slot } from '../evaluate/channel.ts'
+import { slot, stopTimerCall } from '../evaluate/channel.ts'
 import type { ToUser } from '../evaluate/channel.ts'
 import { signalDescendants } from './descendants.ts'
 import type { ControlInspector } from './inspector.ts'
@@ -48,7 +48,7 @@ export class Interrupter {
     const signals = [...louder]
     await until(() => Atomics.load(shared, slot.shield) === 0, 3000)
     while (performance.now() - start < 10_000) {
-      await control.terminate()
+      await control.terminate(stopTimerCall)
       if (await until(answered, 30)) {
         // A termination that came too late would end the next thing that runs: give it something.
         await control.absorb()

@@ -78,6 +78,9 @@ export type ToIo =
   | { type: 'exit'; key: number; code: number }
   | { type: 'setting'; name: 'types'; value: TypesMode }
 
+/** What the I/O thread evaluates in the midst of what it is going to terminate: interruption.ts defines it. */
+export const stopTimerCall = "globalThis[Symbol.for('loopbook.stop')]?.()"
+
 /** Slots of the shared Int32Array. */
 export const slot = { answer: 0, interrupt: 1, pending: 2, exit: 3, shield: 4 } as const
 export const slots = 5

@@ -1,6 +1,15 @@
 // The error by which a cell ends that was interrupted, and the signal by which libraries learn of it.
 //
 //   fetch(url, { signal: globalThis[Symbol.for('loopbook.interrupt')]() })
+import { executionAsyncResource } from 'node:async_hooks'
+
+// Cells may replace these (fake timers do).
+const { clearInterval } = globalThis
+const Timeout = (() => {
+  const timer = setTimeout(() => {}, 0)
+  clearTimeout(timer)
+  return timer.constructor
+})()
 
 export class KeyboardInterrupt extends Error {
   override readonly name = 'KeyboardInterrupt'
@@ -23,6 +32,7 @@ export function installInterruption(): Interruption {
   let controller: AbortController | undefined
   const signal = (): AbortSignal => (controller ??= new AbortController()).signal
   Object.defineProperty(globalThis, Symbol.for('loopbook.interrupt'), { value: signal, configurable: true })
+  Object.defineProperty(globalThis, Symbol.for('loopbook.stop'), { value: stopTimer, configurable: true })
   return {
     renew() {
       if (controller?.signal.aborted) controller = undefined
@@ -31,4 +41,10 @@ export function installInterruption(): Interruption {
       controller?.abort(reason)
     },
   }
+}
+
+/** An interval whose callback had to be terminated would begin again at once, and no cell would ever run. */
+function stopTimer(): void {
+  const running = executionAsyncResource()
+  if (running instanceof Timeout) clearInterval(running as unknown as NodeJS.Timeout)
 }

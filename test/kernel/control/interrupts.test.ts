@@ -1,4 +1,6 @@
 // Two hundred interruptions of every kind, by message and by signal, one after the other: each ends its cell, variables stay.
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { startKernel } from '../start.ts'
 import type { TestKernel } from '../start.ts'
@@ -20,7 +22,33 @@ const cells = [
   `while (true) console.log('x'.repeat(100))`,
   `let s = 0; for await (const x of (async function* () { for (;;) yield 1 })()) s += x`,
   `prompt('Name?')`,
+  `await input('Name?')`,
+  `await fetch('SILENT')`,
+  `await (await fetch('SILENT/headers')).text()`,
+  `await Promise.all([fetch('SILENT'), new Promise((resolve) => setTimeout(resolve, 1e6))])`,
+  `await new Promise((resolve) => require('node:child_process').exec('sleep 100', resolve))`,
+  `await new Deno.Command('sleep', { args: ['100'] }).output()`,
+  `await require('node:timers/promises').setTimeout(1e6)`,
+  'await (async () => { while (true) await null })()',
+  'const tick = () => process.nextTick(tick); tick(); await new Promise(() => {})',
+  'const micro = () => queueMicrotask(micro); micro(); await new Promise(() => {})',
+  'setInterval(() => { for (;;) ; }, 1); await new Promise(() => {})',
+  'function* endless() { for (;;) yield 1 }; for (const one of endless()) ;',
 ]
+
+/** Takes requests and never answers them, or only begins to. */
+async function silentServer(): Promise<{ url: string } & Disposable> {
+  const server = createServer((request, response) => {
+    if (request.url === '/headers') response.writeHead(200).write('a')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const close = (): void => {
+    server.close()
+    server.closeAllConnections()
+  }
+  return { url, [Symbol.dispose]: close }
+}
 
 async function stop(kernel: TestKernel, how: 'message' | 'signal'): Promise<void> {
   if (how === 'message') await kernel.send('control', 'interrupt_request', {})
@@ -29,12 +57,13 @@ async function stop(kernel: TestKernel, how: 'message' | 'signal'): Promise<void
 
 test('every kind is stopped, by message and by signal, and variables stay', { timeout: 180_000 }, async () => {
   await using kernel = await startKernel()
+  using server = await silentServer()
   await kernel.run('const keep = 4711')
   // The thread that notices signals starts after the first cell.
   await new Promise((resolve) => setTimeout(resolve, 300))
   const times = long ? 200 : 2 * cells.length
   for (let i = 0; i < times; i++) {
-    const code = cells[i % cells.length]!
+    const code = cells[i % cells.length]!.replaceAll('SILENT', server.url)
     const how = Math.floor(i / cells.length) % 2 === 0 ? 'message' : 'signal'
     const cell = await kernel.startCell(code, { allow_stdin: true })
     await kernel.until(() => kernel.of(cell).some(({ header }) => header.msg_type === 'execute_input'))
@@ -64,6 +93,20 @@ test('cells that wait are aborted with the one that is interrupted', async () =>
   await stop(kernel, 'message')
   await kernel.until(() => kernel.answered(running) && kernel.answered(waiting))
   expect(kernel.of(waiting).find(({ channel }) => channel === 'shell')!.content['status']).toBe('aborted')
+})
+
+test('an interval that computes for ever does not come back, and timers of others go on', async () => {
+  await using kernel = await startKernel()
+  await kernel.run('let ticks = 0; const clock = setInterval(() => ticks++, 5)')
+  const cell = await kernel.startCell('setInterval(() => { for (;;) ; }, 1); await new Promise(() => {})')
+  await kernel.until(() => kernel.of(cell).some(({ header }) => header.msg_type === 'execute_input'))
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  await stop(kernel, 'message')
+  await kernel.until(() => kernel.answered(cell))
+  const { outputs } = await kernel.run(
+    'const before = ticks; await new Promise((r) => setTimeout(r, 100)); ticks > before',
+  )
+  expect(outputs).toEqual(['execute_result: true'])
 })
 
 test('the kernel answers while a cell computes', async () => {
