@@ -5,19 +5,15 @@
 // (as in Dataloop itself), never one that stays half done. Changes end in the order in which they were accepted.
 //
 //   await carryOut(store, { rows, still: () => rows, change: () => ({ kind: 'update', … }) })
-import { setTimeout as wait } from 'node:timers/promises'
 import { numberOf, textOf } from '../entities/row.ts'
-import type { Row } from '../store/database.ts'
 import { isAlive } from '../store/owner.ts'
 import type { Store } from '../store/store.ts'
 import { applyChange, type Change } from './change.ts'
 import { packRows, unpackRows } from './rows.ts'
+import { inSteps } from './steps.ts'
 
 /** Up to so many rows are changed at once, in one transaction. */
 const few = 2000
-/** Milliseconds: how long a step holds the lock, and the pause in which others get it (they ask every millisecond). */
-const stepTime = 20
-const pause = 2
 /** Milliseconds without a step, after which a change counts as left alone. */
 const silence = 5000
 
@@ -41,6 +37,18 @@ export async function carryOut(store: Store, plan: Plan): Promise<number> {
   })
   if (accepted !== undefined) await drive(store, accepted)
   return total
+}
+
+/** A deletion of items with what else happens in its first transaction, which finds the rows. */
+export async function remove(store: Store, start: () => readonly number[]): Promise<void> {
+  const change: Change = { kind: 'delete', resource: 'items' }
+  const accepted = await store.database.write(() => {
+    const rows = start()
+    if (rows.length > few || isPending(store)) return accept(store, packRows(rows), rows.length, change)
+    applyChange(store, change, rows)
+    return undefined
+  })
+  if (accepted !== undefined) await drive(store, accepted)
 }
 
 /** One transaction that never sees, nor comes into the middle of, somebody's bulk change. */
@@ -76,34 +84,29 @@ function accept(store: Store, packed: Uint8Array, left: number, change: Change):
 
 /** Steps until the change is done, and all before it; without one, until there is none. Any number of processes may do this. */
 async function drive(store: Store, until = Infinity): Promise<void> {
-  let size = few / 2
   let current = { n: 0, rows: [] as number[] }
-  const oldest = (): Row | undefined => {
-    const plan = store.database.get('SELECT n, remaining, change FROM bulk ORDER BY n LIMIT 1')
-    return plan && numberOf(plan, 'n') <= until ? plan : undefined
+  const oldest = (): number | undefined => {
+    const plan = store.database.get('SELECT n FROM bulk ORDER BY n LIMIT 1')
+    return plan && numberOf(plan, 'n') <= until ? numberOf(plan, 'n') : undefined
   }
-  for (let plan = oldest(); plan; plan = oldest()) {
+  for (let n = oldest(); n !== undefined; n = oldest()) {
     // The rows of a change never change: they are read before the lock is taken.
-    const n = numberOf(plan, 'n')
     if (n !== current.n) current = { n, rows: rowsOf(store, n) }
-    size = await store.database.write(() => step(store, current, size))
-    await wait(pause)
+    await inSteps(store.database, (size) => step(store, current, size))
   }
 }
 
-/** From the last row to the first: what is in a folder is mostly newer than the folder, and goes before it. */
-function step(store: Store, { n, rows }: { n: number; rows: readonly number[] }, size: number): number {
+/** From the last row to the first: what is in a folder is mostly newer than the folder, and goes before it. Whether rows are left. */
+function step(store: Store, { n, rows }: { n: number; rows: readonly number[] }, size: number): boolean {
   const { database } = store
   const plan = database.get('SELECT remaining, change FROM bulk WHERE n = ?', n)
-  if (!plan) return size
-  const start = performance.now()
+  if (!plan) return false
   const to = numberOf(plan, 'remaining')
   const from = Math.max(0, to - size)
   applyChange(store, JSON.parse(textOf(plan, 'change')) as Change, rows.slice(from, to))
   if (from > 0) database.run('UPDATE bulk SET remaining = ?, beat = ? WHERE n = ?', from, Date.now(), n)
   else forget(store, n)
-  const took = performance.now() - start
-  return Math.round(Math.min(Math.max(size * Math.min(stepTime / took, 2), 50), 20_000))
+  return from > 0
 }
 
 function forget(store: Store, n: number): void {

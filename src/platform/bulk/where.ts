@@ -4,7 +4,8 @@
 //   const numbers = matching(store, query, datasetN)
 import { numberOf, textOf } from '../entities/row.ts'
 import type { Store } from '../store/store.ts'
-import { selection, type JoinStrategy, type Query } from '../query/query.ts'
+import { plansOf } from '../query/plan.ts'
+import { plain, selection, type Plan, type Query } from '../query/query.ts'
 import { shapes } from '../query/fields.ts'
 import { raw, sql, type Sql } from '../query/sql.ts'
 import { among } from './change.ts'
@@ -13,9 +14,14 @@ export function scopeOf(query: Query, datasetN: number): Sql {
   return sql`${raw(shapes[query.resource].alias)}.dataset_n = ${datasetN}`
 }
 
-export function whereOf(store: Store, query: Query, datasetN: number, strategy?: JoinStrategy): Sql {
+export function whereOf(store: Store, query: Query, datasetN: number, few = false): Sql {
   store.arrays.refresh()
-  return selection(query, store.arrays, scopeOf(query, datasetN), strategy).where
+  store.indexes.refresh()
+  const scope = scopeOf(query, datasetN)
+  const { join, indexes } = plansOf(store, query, scope).count
+  // A clause alone can't start from the joined rows.
+  const plan: Plan = few ? { ...plain, join: 'exists' } : { join: join === 'first' ? 'in' : join, indexes }
+  return selection(query, store.arrays, scope, plan).where
 }
 
 /** Ascending row numbers. A million of them come out of SQLite faster as one JSON text than row by row. */
@@ -26,7 +32,7 @@ export function matching(store: Store, query: Query, datasetN: number): number[]
 /** Those of a few rows that the query finds now. */
 export function stillMatching(store: Store, query: Query, datasetN: number, rows: readonly number[]): number[] {
   const column = raw(`${shapes[query.resource].alias}.n`)
-  return numbers(store, query, sql`${among(column, rows)} AND ${whereOf(store, query, datasetN, 'exists')}`)
+  return numbers(store, query, sql`${among(column, rows)} AND ${whereOf(store, query, datasetN, true)}`)
 }
 
 /** With what is in the folders among them. */

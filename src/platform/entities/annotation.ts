@@ -14,7 +14,7 @@ export const annotationColumns = `a.n, a.id, a.item_n, a.dataset_n, (SELECT id F
 
 export function annotationById(store: Store, id: string): Row {
   const row = store.database.get(`SELECT ${annotationColumns} FROM annotations a WHERE a.id = ?`, id)
-  if (!row) throw notFound(`annotation ${id} not found`)
+  if (!row || row['dataset_id'] === null) throw notFound(`annotation ${id} not found`)
   return row
 }
 

@@ -1,8 +1,9 @@
 // Projects' datasets as the platform's answers show them, with their counts.
 //
-//   const answer = dataset(store, datasetById(store, id), base)
+//   const [answer] = datasetsByNumber({ store, queries }, { numbers: [n], base })
 import type { WireDataset } from '../../wire/index.ts'
 import { notFound } from '../http/errors.ts'
+import type { QueryRunner } from '../query/run.ts'
 import type { Row } from '../store/database.ts'
 import type { Store } from '../store/store.ts'
 import { jsonOf, numberOf, orNull, textOf } from './row.ts'
@@ -23,23 +24,47 @@ export function datasetNumber(store: Store, id: string): number {
   return numberOf(row, 'n')
 }
 
-export function dataset(store: Store, row: Row, base: string): WireDataset {
-  const { database } = store
-  const n = numberOf(row, 'n')
-  const id = textOf(row, 'id')
-  const items = Number(
-    database.get("SELECT count(*) AS n FROM items WHERE dataset_n = ? AND type = 'file' AND hidden = 0", n)?.['n'],
+export interface DatasetNumbers {
+  /** Row numbers. */
+  numbers: readonly number[]
+  base: string
+}
+
+/** In the order of the numbers. */
+export function datasetsByNumber(
+  { store, queries }: { store: Store; queries: QueryRunner },
+  { numbers, base }: DatasetNumbers,
+): WireDataset[] {
+  const rows = store.database.all(
+    `SELECT ${datasetColumns} FROM json_each(?) x CROSS JOIN datasets d ON d.n = x.value ORDER BY x.key`,
+    JSON.stringify(numbers),
   )
-  const annotations = Number(database.get('SELECT count(*) AS n FROM annotations WHERE dataset_n = ?', n)?.['n'])
-  const annotated =
-    annotations === 0
-      ? 0
-      : Number(
-          database.get(
-            "SELECT count(*) AS n FROM items WHERE dataset_n = ? AND type = 'file' AND hidden = 0 AND annotations_count > 0",
-            n,
-          )?.['n'],
-        )
+  return rows.map((row) => dataset(row, countsOf(store, queries, numberOf(row, 'n')), base))
+}
+
+/** From one index alone; remembered until the next write. */
+function countsOf({ database }: Store, queries: QueryRunner, n: number): Counts {
+  return queries.remember(`counts of dataset ${n}`, () => {
+    const sums = database.get(
+      `SELECT coalesce(sum(is_file), 0) AS items, coalesce(sum(count), 0) AS annotations, coalesce(sum(is_file AND count > 0), 0) AS annotated
+       FROM (SELECT type = 'file' AND hidden = 0 AS is_file, annotations_count AS count FROM items WHERE dataset_n = ?)`,
+      n,
+    )
+    const [items = 0, annotations = 0, annotated = 0] = ['items', 'annotations', 'annotated'].map((name) =>
+      numberOf(sums ?? {}, name),
+    )
+    return { items, annotations, annotated }
+  })
+}
+
+interface Counts {
+  items: number
+  annotations: number
+  annotated: number
+}
+
+function dataset(row: Row, { items, annotations, annotated }: Counts, base: string): WireDataset {
+  const id = textOf(row, 'id')
   const url = `${base}/datasets/${id}`
   return {
     id,

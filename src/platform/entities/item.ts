@@ -24,7 +24,9 @@ export function items(store: Store, rows: readonly Row[], base: string): WireIte
 }
 
 export function itemById(store: Store, id: string): Row {
-  const row = store.database.get(`SELECT ${itemColumns}, i.blob_n FROM items i WHERE i.id = ?`, id)
+  // The rows of a deleted dataset go one after the other (bulk/remove.ts).
+  const sql = `SELECT ${itemColumns}, i.blob_n FROM items i WHERE i.id = ? AND EXISTS (SELECT 1 FROM datasets WHERE n = i.dataset_n)`
+  const row = store.database.get(sql, id)
   if (!row) throw notFound(`item ${id} not found`)
   return row
 }

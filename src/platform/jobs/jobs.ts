@@ -1,35 +1,29 @@
-// Work that takes long on much data, on a thread of its own with its own connection, so that other requests go on meanwhile:
+// Work that takes long on much data, on threads of their own with their own connections, so that other requests go on meanwhile:
 // SQLite's readers and its writer don't wait for each other. On little data the work is done at once, without a thread.
 //
-//   const result = await jobs.run('update', { … })
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
-import { HttpError } from '../http/errors.ts'
-import type { Store } from '../store/store.ts'
-import type { QueryRunner } from '../query/run.ts'
+//   const result = await jobs.run('change', { … })
 import { inspect } from 'node:util'
 import { isLeftAlone } from '../bulk/journal.ts'
+import type { QueryRunner } from '../query/run.ts'
+import type { Store } from '../store/store.ts'
+import { Thread } from './thread.ts'
 import { perform, type JobArguments, type JobName, type JobResult } from './work.ts'
-
-export interface Answer {
-  id: number
-  result?: unknown
-  error?: { status: number; message: string }
-  /** Indexes that the job's queries would have liked. */
-  wanted?: string[]
-}
 
 /** Rows ever created, from which on a thread is worth its 40 ms. */
 const much = 30_000
 
+type Kind = 'read' | 'write' | 'index'
+
+/**
+ * A long count must not hold up a page, nor a bulk change, nor an index that is being made: reads have as many threads as run at
+ * once, up to this; changes have one, for they end in their order.
+ */
+const most: Readonly<Record<Kind, number>> = { read: 3, write: 1, index: 1 }
+
 export class Jobs {
   readonly #store: Store
   readonly #queries: QueryRunner
-  readonly #workers = new Map<string, Worker>()
-  readonly #waiting = new Map<number, { resolve(result: unknown): void; reject(error: unknown): void }>()
-  #last = 0
+  readonly #threads: Record<Kind, Thread[]> = { read: [], write: [], index: [] }
   #settling: Promise<void> | undefined
 
   constructor(store: Store, queries: QueryRunner) {
@@ -39,13 +33,7 @@ export class Jobs {
 
   async run<N extends JobName>(name: N, ...[args]: JobArguments<N>): Promise<JobResult<N>> {
     if (!this.#isMuch()) return perform({ store: this.#store, queries: this.#queries }, name, args)
-    const id = ++this.#last
-    const worker = this.#worker(name === 'query' ? 'read' : 'write')
-    return new Promise<JobResult<N>>((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject })
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
-      worker.postMessage({ id, name, args })
-    })
+    return this.#thread(kindOf(name)).run(name, args)
   }
 
   /** Before anything is read: no bulk change that somebody left alone may be seen half done. */
@@ -61,50 +49,27 @@ export class Jobs {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#workers.values()].map((worker) => worker.terminate()))
-    for (const { reject } of this.#waiting.values()) reject(new HttpError(503, 'the platform is being closed'))
-    this.#waiting.clear()
+    await Promise.all(Object.values(this.#threads).flatMap((threads) => threads.map(async (thread) => thread.end())))
   }
 
   #isMuch(): boolean {
     return Number(this.#store.database.get('SELECT n FROM clock')?.['n']) > much
   }
 
-  /** Reads and writes have a thread each: a long write must not hold up reads. */
-  #worker(kind: string): Worker {
-    const running = this.#workers.get(kind)
-    if (running) return running
-    const worker = new Worker(workerFile(), {
-      workerData: { directory: this.#store.directory, owner: this.#store.owner },
-      name: `loopbook platform ${kind}`,
+  /** One that is idle; or a new one; or the one with the least to do. */
+  #thread(kind: Kind): Thread {
+    const threads = (this.#threads[kind] = this.#threads[kind].filter(({ isAlive }) => isAlive))
+    const [first] = threads.toSorted((a, b) => a.load - b.load)
+    if (first && (first.load === 0 || threads.length >= most[kind])) return first
+    const thread = new Thread(`${kind} ${threads.length + 1}`, this.#store, (wanted) => {
+      void this.run('index', { wanted }).catch(() => undefined)
     })
-    worker.unref()
-    worker.on('message', ({ id, result, error, wanted = [] }: Answer) => {
-      const waiting = this.#waiting.get(id)
-      this.#waiting.delete(id)
-      if (error) waiting?.reject(new HttpError(error.status, error.message))
-      else waiting?.resolve(result)
-      for (const one of wanted) void this.run('index', { wanted: one }).catch(() => undefined)
-    })
-    worker.on('error', (error) => this.#fail(kind, error))
-    this.#workers.set(kind, worker)
-    return worker
-  }
-
-  #fail(kind: string, error: Error): void {
-    this.#workers.delete(kind)
-    for (const { reject } of this.#waiting.values()) reject(error)
-    this.#waiting.clear()
+    threads.push(thread)
+    return thread
   }
 }
 
-/** Beside this file in the sources; in the built package this file is part of a bundle, whose place in dist varies. */
-function workerFile(): string {
-  const here = fileURLToPath(import.meta.url)
-  if (here.endsWith('.ts')) return join(dirname(here), 'worker.ts')
-  for (let folder = dirname(here); folder !== dirname(folder); folder = dirname(folder)) {
-    const file = join(folder, 'platform', 'worker.js')
-    if (existsSync(file)) return file
-  }
-  throw new Error('the platform has no worker file: build the package again')
+function kindOf(name: JobName): Kind {
+  if (name === 'query' || name === 'datasets') return 'read'
+  return name === 'index' ? 'index' : 'write'
 }

@@ -1,11 +1,14 @@
 // The jobs by name: each takes plain data and gives plain data back, so that it can run on any thread.
 //
 //   perform({ store, queries }, 'query', { body, datasetN, base })
+import type { WireDataset } from '../../wire/index.ts'
 import type { QueryRunner } from '../query/run.ts'
 import { makeIndex } from '../query/path-use.ts'
 import type { Store } from '../store/store.ts'
 import { settle } from '../bulk/journal.ts'
 import { runDatasetQuery, type DatasetQuery } from '../bulk/query.ts'
+import { removeDatasets, type RemoveDatasets } from '../bulk/remove.ts'
+import { datasetsByNumber, type DatasetNumbers } from '../entities/dataset.ts'
 import {
   cloneDataset,
   cloneItem,
@@ -41,6 +44,9 @@ const work = {
   addToTask: (tools: Tools, args: AddToTask): ReturnType<typeof addToTask> => addToTask(tools.store, args),
   removeFromTask: (tools: Tools, args: RemoveFromTask): ReturnType<typeof removeFromTask> =>
     removeFromTask(tools.store, args),
+  /** Datasets with their counts. */
+  datasets: async (tools: Tools, args: DatasetNumbers): Promise<WireDataset[]> => datasetsByNumber(tools, args),
+  removeDatasets: (tools: Tools, args: RemoveDatasets): Promise<void> => removeDatasets(tools.store, args),
   settle: (tools: Tools, _args: object): Promise<void> => settle(tools.store),
   index: (tools: Tools, args: { wanted: string }): Promise<boolean> => makeIndex(tools.store, args.wanted),
 } as const

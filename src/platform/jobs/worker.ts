@@ -5,11 +5,11 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { HttpError } from '../http/errors.ts'
 import { QueryRunner } from '../query/run.ts'
 import { Store } from '../store/store.ts'
-import type { Answer } from './jobs.ts'
+import type { Answer } from './thread.ts'
 import { perform, type JobName } from './work.ts'
 
 const { directory, owner } = workerData as { directory: string; owner: string }
-const store = new Store(directory, { cacheKiB: 24_576, owner })
+const store = new Store(directory, { cacheKiB: 8192, owner })
 const queries = new QueryRunner(store)
 let previous: Promise<unknown> = Promise.resolve()
 

@@ -7,7 +7,7 @@ import type { Condition, Operator } from './dql.ts'
 import { anyElement, anyValue, type Document } from './document.ts'
 import type { Column, RowList, Shape } from './fields.ts'
 import { exists, meets as leafMeets, type Leaf } from './leaf.ts'
-import { and, never, not, or, raw, sql, type Sql } from './sql.ts'
+import { and, never, not, or, raw, scopeFor, sql, type Sql } from './sql.ts'
 
 /** Where a path leads: an entity's row, an element of a JSON array, or a row of a list. */
 interface Place {
@@ -19,8 +19,16 @@ interface Place {
   special?(path: readonly string[], operator: Operator, value: unknown): Sql | undefined
 }
 
-export function compile(condition: Condition, shape: Shape, arrays: Pick<ArrayPaths, 'has'>): Sql {
-  return compileIn(condition, rowPlace(shape, arrays))
+export type Arrays = Pick<ArrayPaths, 'has'>
+
+/** Tables that hold all values at a path ('metadata.user.k'), and which of their rows are meant. */
+export interface IndexTables {
+  scope: Sql
+  tables: ReadonlyMap<string, string>
+}
+
+export function compile(condition: Condition, shape: Shape, arrays: Arrays, indexes?: IndexTables): Sql {
+  return compileIn(condition, rowPlace(shape, arrays, indexes))
 }
 
 function compileIn(condition: Condition, place: Place): Sql {
@@ -54,7 +62,7 @@ function compare(place: Place, path: readonly string[], operator: Operator, valu
   return withNull ? or([found, not(place.any(path, exists))]) : found
 }
 
-function rowPlace(shape: Shape, arrays: Pick<ArrayPaths, 'has'>): Place {
+function rowPlace(shape: Shape, arrays: Arrays, indexes?: IndexTables): Place {
   const place: Place = {
     any(path, test) {
       const column = shape.columns[path.join('.')]
@@ -88,6 +96,8 @@ function rowPlace(shape: Shape, arrays: Pick<ArrayPaths, 'has'>): Place {
       const list = shape.lists[name]
       if (list) return listSpecial(list, operator, value)
       const column = shape.columns[name]
+      const table = indexes?.tables.get(`${shape.table} ${name}`)
+      if (indexes && table !== undefined) return throughIndex(shape, table, indexes.scope, operator, value)
       if (!column) return undefined
       if (column.refers) return reference(column, operator, value)
       if (name === 'id' && /^\$[gl]te?$/.test(operator)) return range(shape, operator, value)
@@ -184,6 +194,20 @@ function range(shape: Shape, operator: Operator, value: unknown): Sql {
   return operator === '$gte' ? sql`${n} > ${last}` : sql`${n} <= ${last}`
 }
 
+/** The rows whose value an index finds: what the comparison of the value itself would say, for text and numbers. */
+function throughIndex(shape: Shape, table: string, scope: Sql, operator: Operator, value: unknown): Sql | undefined {
+  if (!answersByIndex(operator, value)) return undefined
+  const test = leafMeets({ kind: 'json', value: raw('v.value'), type: raw('v.kind'), kinds: true }, operator, value)
+  return sql`${raw(shape.alias)}.n IN (SELECT v.n FROM ${raw(table)} v WHERE ${scopeFor(scope, 'v')} AND ${test})`
+}
+
+/** Comparisons with plain text and numbers; a wildcard, a boolean and null are looked up in the document. */
+export function answersByIndex(operator: Operator, value: unknown): boolean {
+  const isPlain = (one: unknown): boolean => typeof one === 'number' || (typeof one === 'string' && !one.includes('*'))
+  if (operator === '$in') return Array.isArray(value) && value.every(isPlain)
+  return /^\$(eq|gte?|lte?)$/.test(operator) && isPlain(value)
+}
+
 function leafOf(column: Column): Leaf {
   const value = column.refers
     ? sql`(SELECT id FROM ${raw(column.refers)} WHERE n = ${raw(column.sql)})`
@@ -202,7 +226,7 @@ function listAt(shape: Shape, path: readonly string[]): { list: RowList; rest: s
 function documentAt(
   shape: Shape,
   path: readonly string[],
-  arrays: Pick<ArrayPaths, 'has'>,
+  arrays: Arrays,
 ): (Document & { rest: readonly string[] }) | undefined {
   const [root = ''] = path
   const found = shape.documents[root]

@@ -109,6 +109,14 @@ function readOperator(
   return { kind: 'compare', path, operator: operator as Operator, value }
 }
 
+export type Comparison = Extract<Condition, { kind: 'compare' }>
+
+/** The comparisons that all must hold; not those below an $or or a $not. */
+export function conjuncts(condition: Condition): Comparison[] {
+  if (condition.kind === 'and') return condition.conditions.flatMap(conjuncts)
+  return condition.kind === 'compare' ? [condition] : []
+}
+
 export function isObject(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === 'object' && !Array.isArray(value)
 }

@@ -12,6 +12,8 @@ export interface Leaf {
   value: Sql
   /** json_type() of a JSON value; NULL where there is none. */
   type?: Sql
+  /** The type is an index's number instead: 1 text, 2 a number. */
+  kinds?: true
   /** Wildcards stop at '/'. */
   folders?: boolean
 }
@@ -108,6 +110,7 @@ function isBoolean(leaf: Leaf, value: boolean): Sql {
 }
 
 function typed(leaf: Leaf, type: 'text' | 'number', condition: Sql): Sql {
+  if (leaf.kinds) return and([condition, sql`${leaf.type ?? raw('NULL')} = ${raw(type === 'text' ? '1' : '2')}`])
   if (leaf.kind === 'json' && leaf.type)
     return and([condition, type === 'text' ? sql`${leaf.type} = 'text'` : sql`${leaf.type} IN ('integer', 'real')`])
   const own = leaf.kind === 'time' ? 'text' : leaf.kind

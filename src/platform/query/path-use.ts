@@ -1,11 +1,15 @@
-// Which metadata paths queries ask for, and indexes for those that are asked for often. An index is a generated statement over
-// (dataset, value at the path), the same expression that query/document.ts compares.
+// Which metadata paths queries ask for, and indexes (store/path-indexes.ts) for those that are asked for often, filled in short
+// steps, so that whoever writes meanwhile waits milliseconds.
 //
-//   uses.note(query); for (const wanted of uses.take()) await makeIndex(store, wanted)   // CREATE INDEX auto_items_user_k ON items (dataset_n, json_extract(metadata, '$."user"."k"'))
+//   uses.note(query); for (const wanted of uses.take()) await makeIndex(store, wanted)   // wanted: 'items metadata.user.k'
+import { inSteps } from '../bulk/steps.ts'
+import type { Indexed, PathIndex, ValueAt } from '../store/path-indexes.ts'
 import type { Store } from '../store/store.ts'
-import { jsonPath } from './document.ts'
-import type { Condition } from './dql.ts'
+import { answersByIndex } from './compile.ts'
+import { leafAt } from './document.ts'
+import { conjuncts, type Condition } from './dql.ts'
 import type { Query } from './query.ts'
+import { raw } from './sql.ts'
 
 /** From this many queries on, on a table of at least so many rows. */
 const often = 3
@@ -39,32 +43,45 @@ export class PathUse {
   }
 }
 
-/** Makes a wanted index, unless it is there, or too small a table or too many indexes speak against it. */
-export async function makeIndex({ database }: Store, wanted: string): Promise<boolean> {
-  const [table = '', path = ''] = wanted.split(' ')
-  const name = `auto_${table}_${path.replaceAll(/\W/g, '_')}_${checksum(path)}`
-  const there = database.all("SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE 'auto\\_%' ESCAPE '\\'")
-  const rows = Number(database.get(`SELECT max(n) AS n FROM ${table}`)?.['n'] ?? 0)
-  if (there.some((row) => row['name'] === name) || there.length >= mostIndexes || rows < worthwhile) return false
-  await database.write(() =>
-    database.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${table} (dataset_n, ${expression(path)})`),
-  )
+/** Makes a wanted index, or goes on with one; unless too small a table or too many indexes speak against it. Any number may do this. */
+export async function makeIndex(store: Store, wanted: string, least: number = worthwhile): Promise<boolean> {
+  const [of, path] = wanted.split(' ') as [Indexed, string]
+  const { database, indexes } = store
+  const name = `path_${of}_${path.replaceAll(/\W/g, '_')}_${checksum(path)}`
+  const known = (): PathIndex | undefined => indexes.all().find((index) => index.name === name)
+  database.read(() => indexes.refresh())
+  const rows = Number(database.get(`SELECT max(n) AS n FROM ${of}`)?.['n'] ?? 0)
+  if (rows < least || (!known() && indexes.all().length >= mostIndexes)) return false
+  await database.write(() => {
+    indexes.refresh()
+    if (!known()) indexes.start({ name, of, path }, valueAt(path))
+  })
+  database.read(() => indexes.refresh())
+  const index = known()
+  if (!index) return false
+  await inSteps(database, (count) => indexes.fill(index, count, valueAt(path)) > 0)
   return true
 }
 
-function expression(path: string): string {
-  const [root, ...steps] = path.split('.')
-  return root === 'name' ? 'name' : `json_extract(metadata, ${jsonPath(steps).text})`
+/** The same value that a comparison and a sort look at (document.ts). */
+export function valueAt(path: string): (row: string) => ValueAt {
+  const [column = '', ...steps] = path.split('.')
+  return (row) => {
+    if (steps.length === 0) return { column, value: `${row}.${column}`, kind: '1' }
+    const { value, type } = leafAt(raw(`${row}.${column}`), steps)
+    const kind = `CASE ${type?.text} WHEN 'text' THEN 1 WHEN 'integer' THEN 2 WHEN 'real' THEN 2 END`
+    return { column, value: value.text, kind }
+  }
 }
 
 /** Paths that stand where an index can answer: not below an $or or a $not. */
 function usedPaths(condition: Condition): string[] {
-  if (condition.kind === 'and') return condition.conditions.flatMap(usedPaths)
-  if (condition.kind !== 'compare' || !/^\$(eq|in|gte?|lte?)$/.test(condition.operator)) return []
-  return indexable(condition.path) ? [condition.path.join('.')] : []
+  return conjuncts(condition)
+    .filter(({ path, operator, value }) => indexable(path) && answersByIndex(operator, value))
+    .map(({ path }) => path.join('.'))
 }
 
-function indexable(path: readonly string[]): boolean {
+export function indexable(path: readonly string[]): boolean {
   if (path.length === 1 && path[0] === 'name') return true
   return (
     path[0] === 'metadata' &&

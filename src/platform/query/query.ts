@@ -4,11 +4,10 @@
 //   const { where, order } = selection(query, shapes.items, arrays, sql`i.dataset_n = ${n}`)
 import { isObject, readFilter, type Condition } from './dql.ts'
 import { badRequest } from '../http/errors.ts'
-import type { ArrayPaths } from '../store/array-paths.ts'
-import { compile } from './compile.ts'
+import { compile, type Arrays } from './compile.ts'
 import { leafAt } from './document.ts'
 import { joins, shapes, type Shape } from './fields.ts'
-import { and, join, raw, sql, Sql } from './sql.ts'
+import { and, join, raw, scopeFor, sql, type Sql } from './sql.ts'
 
 export interface Query {
   resource: keyof typeof shapes
@@ -85,62 +84,95 @@ function whole(value: unknown, name: string, missing: number, least: number, mos
 
 export interface Selection {
   shape: Shape
+  scope: Sql
+  /** The table with its alias, and what it is found through. */
+  from: Sql
   where: Sql
   order: Sql
   /** Row numbers come in this order by themselves. */
-  byRow: boolean
+  byRow?: 'ASC' | 'DESC'
 }
 
-/** How the joined rows are found: by IN, when they are few; by EXISTS, when nearly every row has one. */
-export type JoinStrategy = 'in' | 'exists'
+/**
+ * How a query's rows are found (plan.ts). Joined rows by IN, when they are few; by EXISTS, when nearly every row has one; or
+ * first, each once, when an index gives them in order. Metadata paths through indexes, by path.
+ */
+export interface Plan {
+  join: 'in' | 'exists' | 'first'
+  indexes: ReadonlyMap<string, string>
+  /** The sort's index. */
+  sort?: string
+}
 
-export function selection(query: Query, arrays: ArrayPaths, scope: Sql, strategy: JoinStrategy = 'in'): Selection {
+export const plain: Plan = { join: 'in', indexes: new Map() }
+
+export function selection(query: Query, arrays: Arrays, scope: Sql, plan: Plan = plain): Selection {
   const shape = shapes[query.resource]
-  const conditions = [scope, compile(query.filter, shape, arrays)]
-  const joined = joinCondition(query, arrays, scope, strategy)
-  if (joined) conditions.push(joined)
-  const { order, byRow } = orderOf(query, shape)
-  return { shape, where: and(conditions.filter(({ text }) => text !== '1')), order, byRow }
-}
-
-function joinCondition(query: Query, arrays: ArrayPaths, scope: Sql, strategy: JoinStrategy): Sql | undefined {
-  const found = joinOf(query, arrays)
-  if (!found) return undefined
-  const { shape, inner, outer, condition } = found
   const table = raw(`${shape.table} ${shape.alias}`)
-  // The scope names its own alias; rows of both tables are of the same dataset.
-  const rows = and([new Sql(scope.text.replace(/^\w+\./, `${shape.alias}.`), scope.values), condition])
-  return strategy === 'in'
-    ? sql`${raw(outer)} IN (SELECT ${raw(inner)} FROM ${table} WHERE ${rows})`
-    : sql`EXISTS (SELECT 1 FROM ${table} WHERE ${raw(inner)} = ${raw(outer)} AND ${condition})`
+  const conditions = [scope, compile(query.filter, shape, arrays, { scope, tables: plan.indexes })]
+  const joined = joinOf(query, arrays, scope, plan)
+  let from = table
+  if (joined && plan.join === 'first')
+    from = sql`(SELECT DISTINCT ${joined.inner} AS n FROM ${joined.table} WHERE ${joined.where}) joined CROSS JOIN ${table} ON ${joined.outer} = joined.n`
+  else if (joined) conditions.push(joinCondition(joined, plan.join))
+  if (plan.sort !== undefined) {
+    from = sql`${raw(plan.sort)} sorted CROSS JOIN ${from} ON ${raw(shape.alias)}.n = sorted.n`
+    conditions.push(scopeFor(scope, 'sorted'))
+  }
+  return {
+    shape,
+    scope,
+    from,
+    where: and(conditions.filter(({ text }) => text !== '1')),
+    ...orderOf(query, shape, plan),
+  }
 }
 
-export function joinOf(
-  query: Query,
-  arrays: ArrayPaths,
-): { shape: Shape; inner: string; outer: string; condition: Sql } | undefined {
-  if (!query.join) return undefined
-  const found = joins[query.resource === 'items' ? 'items<annotations' : 'annotations<items']
-  return found && { ...found, condition: compile(query.join, found.shape, arrays) }
+interface Joined {
+  inner: Sql
+  outer: Sql
+  table: Sql
+  /** Of the joined resource's own rows. */
+  condition: Sql
+  where: Sql
 }
 
-function orderOf(query: Query, shape: Shape): { order: Sql; byRow: boolean } {
+function joinOf(query: Query, arrays: Arrays, scope: Sql, plan: Plan): Joined | undefined {
+  const found = query.join && joins[query.resource === 'items' ? 'items<annotations' : 'annotations<items']
+  if (!found || !query.join) return undefined
+  const { shape } = found
+  const inner = scopeFor(scope, shape.alias)
+  const condition = compile(query.join, shape, arrays, { scope: inner, tables: plan.indexes })
+  return {
+    inner: raw(found.inner),
+    outer: raw(found.outer),
+    table: raw(`${shape.table} ${shape.alias}`),
+    condition,
+    where: and([inner, condition]),
+  }
+}
+
+function joinCondition({ inner, outer, table, condition, where }: Joined, way: Plan['join']): Sql {
+  return way === 'exists'
+    ? sql`EXISTS (SELECT 1 FROM ${table} WHERE ${inner} = ${outer} AND ${condition})`
+    : sql`${outer} IN (SELECT ${inner} FROM ${table} WHERE ${where})`
+}
+
+function orderOf(query: Query, shape: Shape, plan: Plan): Pick<Selection, 'order' | 'byRow'> {
   const row = `${shape.alias}.n`
   const keys: Sql[] = []
-  let byRow = true
   const sort = query.sort.length > 0 ? query.sort : ([['createdAt', 'DESC']] as const)
   for (const [field, direction] of sort) {
     const column = shape.columns[field]
     if (column?.isCreation) {
       keys.push(raw(`${row} ${direction}`))
       // Nothing sorts after a row number: it is unique.
-      return { order: join(keys, ', '), byRow }
+      return { order: join(keys, ', '), ...(keys.length === 1 ? { byRow: direction } : {}) }
     }
-    byRow = false
-    keys.push(sql`${sortKey(field, shape)} ${raw(direction)}`)
+    keys.push(sql`${plan.sort === undefined ? sortKey(field, shape) : raw('sorted.value')} ${raw(direction)}`)
   }
-  keys.push(raw(row))
-  return { order: join(keys, ', '), byRow }
+  keys.push(raw(plan.sort === undefined ? row : 'sorted.n'))
+  return { order: join(keys, ', ') }
 }
 
 function sortKey(field: string, shape: Shape): Sql {

@@ -4,23 +4,26 @@
 //   const { rows, total } = runQuery(store, memory, query, sql`i.dataset_n = ${n}`, 'i.*')
 import type { Row } from '../store/database.ts'
 import type { Store } from '../store/store.ts'
-import { joinOf, selection, type JoinStrategy, type Query, type Selection } from './query.ts'
+import { selection, type Plan, type Query, type Selection } from './query.ts'
 import type { Condition } from './dql.ts'
-import { raw, sql, type Sql } from './sql.ts'
+import { always, and, raw, sql, type Sql } from './sql.ts'
 import { PathUse } from './path-use.ts'
+import { plansOf } from './plan.ts'
 
 export interface Found {
   rows: Row[]
   total: number
 }
 
-/** Joined rows beyond which EXISTS a row is faster than a list of all of them (bench/platform.ts). */
-const many = 200_000
+/** Row numbers at the table's end among which the last rows are looked for first. */
+const near = 20_000
+/** Row numbers that are listed at most to take the last of them. */
+const longest = 200_000
 
 export class QueryRunner {
   readonly #store: Store
   readonly #uses: PathUse
-  #counts = new Map<string, number>()
+  #counts = new Map<string, unknown>()
   #version = ''
 
   constructor(store: Store) {
@@ -30,19 +33,22 @@ export class QueryRunner {
 
   /** The page's rows, with the columns asked for, and how many there are in all (-1 when nobody asked). */
   run(query: Query, scope: Sql, columns: string): Found {
-    const { database, arrays } = this.#store
+    const { database, arrays, indexes } = this.#store
     return database.read(() => {
       arrays.refresh()
+      indexes.refresh()
       this.#refresh()
       this.#uses.note(query)
-      const strategy = this.#strategy(query, scope)
+      const plans = plansOf(this.#store, query, scope, (key, count) => this.#remembered(key, count))
+      const found = selection(query, arrays, scope, plans.page)
       const offset = query.page * query.pageSize
-      const rows = this.#page(selection(query, arrays, scope, strategy.page), columns, query.pageSize, offset)
+      const { rows, total } = this.#page(found, columns, query.pageSize, offset)
       if (!query.countTotal) return { rows, total: -1 }
+      if (total !== undefined) return { rows, total }
       // A page that is not full is the last one, and says the count; but one past the end doesn't.
       if (rows.length < query.pageSize && (rows.length > 0 || offset === 0))
         return { rows, total: offset + rows.length }
-      return { rows, total: this.#total(query, scope, rows, strategy.count) }
+      return { rows, total: this.#total(query, scope, rows, plans.count) }
     })
   }
 
@@ -51,40 +57,78 @@ export class QueryRunner {
     return this.#uses.take()
   }
 
-  #page({ shape, where, order, byRow }: Selection, columns: string, limit: number, offset: number): Row[] {
+  /** What a key stands for, computed again after a write only. */
+  remember<T>(key: string, compute: () => T): T {
+    return this.#store.database.read(() => {
+      this.#refresh()
+      return this.#remembered(key, compute)
+    })
+  }
+
+  #page(found: Selection, columns: string, limit: number, offset: number): { rows: Row[]; total?: number } {
+    const { shape, from, where, order, byRow } = found
     const { database } = this.#store
-    const from = `${shape.table} ${shape.alias}`
-    const page = sql`FROM ${raw(from)} WHERE ${where} ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`
-    // A sort carries what it selects: row numbers only, and whole rows for the page afterwards.
-    const statement = byRow
-      ? sql`SELECT ${raw(columns)} ${page}`
-      : sql`SELECT ${raw(columns)} FROM (SELECT ${raw(shape.alias)}.n ${page}) page CROSS JOIN ${raw(from)} ON ${raw(shape.alias)}.n = page.n`
-    return database.all(statement.text, ...statement.values)
-  }
-
-  #total(query: Query, scope: Sql, rows: readonly Row[], strategy: JoinStrategy): number {
-    const { arrays } = this.#store
-    const total = this.#count(selection(query, arrays, scope, strategy))
-    const last = rows.at(-1)?.['id']
-    if (typeof last === 'string' && query.page === 0 && total > rows.length && sortsById(query)) {
-      const rest = selection({ ...query, filter: after(query.filter, last) }, arrays, scope, strategy)
-      this.#remember(keyOf(rest), total - rows.length)
+    const table = raw(`${shape.table} ${shape.alias}`)
+    const n = raw(`${shape.alias}.n`)
+    const pick = (numbers: Sql): Row[] => {
+      const statement = sql`SELECT ${raw(columns)} FROM (${numbers}) page CROSS JOIN ${table} ON ${n} = page.n`
+      return database.all(statement.text, ...statement.values)
     }
-    return total
+    const all = sql`FROM ${from} WHERE ${where} ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`
+    // A sort carries what it selects: row numbers only, and whole rows for the page afterwards.
+    if (!byRow) return { rows: pick(sql`SELECT ${n} AS n ${all}`) }
+    const direct = (condition: Sql): Row[] => {
+      const statement = sql`SELECT ${raw(columns)} FROM ${from} WHERE ${and([where, condition])} ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`
+      return database.all(statement.text, ...statement.values)
+    }
+    if (byRow === 'ASC' || offset > 0) return { rows: direct(always) }
+    // SQLite reads a table backwards at half the speed: what the end doesn't hold is looked for from the start, and all of it.
+    const last = this.#last(found)
+    const rows = direct(sql`${n} > ${last - near}`)
+    if (rows.length === limit || last <= near) return { rows }
+    const list = sql`SELECT json_group_array(n) AS list FROM (SELECT ${n} AS n FROM ${from} WHERE ${where} LIMIT ${longest})`
+    const numbers = JSON.parse(String(database.get(list.text, ...list.values)?.['list'])) as number[]
+    if (numbers.length === longest) return { rows: direct(always) }
+    const page = numbers.toSorted((a, b) => b - a).slice(0, limit)
+    return {
+      rows: page.length === 0 ? [] : pick(sql`SELECT value AS n FROM json_each(${JSON.stringify(page)})`),
+      total: numbers.length,
+    }
   }
 
-  #count(found: Selection): number {
-    const key = keyOf(found)
+  /** The number of the last row that may be meant: usually a visible file. */
+  #last({ shape, scope }: Selection): number {
+    const kind = shape.table === 'items' ? sql`${scope} AND i.type = 'file' AND i.hidden = 0` : always
+    const statement = sql`SELECT max(${raw(shape.alias)}.n) AS n FROM ${raw(`${shape.table} ${shape.alias}`)} WHERE ${kind}`
+    return Number(this.#store.database.get(statement.text, ...statement.values)?.['n'] ?? 0)
+  }
+
+  #total(query: Query, scope: Sql, rows: readonly Row[], plan: Plan): number {
+    const key = keyOf(query, scope)
     const known = this.#counts.get(key)
-    if (known !== undefined) return known
-    const { shape, where } = found
-    const statement = sql`SELECT count(*) AS count FROM ${raw(shape.table)} ${raw(shape.alias)} WHERE ${where}`
-    const total = Number(this.#store.database.get(statement.text, ...statement.values)?.['count'])
+    if (typeof known === 'number') return known
+    const { shape, from, where, byRow } = selection(query, this.#store.arrays, scope, plan)
+    const last = rows.at(-1)?.['n']
+    // A page in the rows' own order was counted already: what is left begins behind it.
+    const isCounted = byRow !== undefined && typeof last === 'number'
+    const behind = isCounted ? sql`${raw(`${shape.alias}.n`)} ${raw(byRow === 'ASC' ? '>' : '<')} ${last}` : always
+    const statement = sql`SELECT count(*) AS count FROM ${from} WHERE ${and([where, behind])}`
+    const left = Number(this.#store.database.get(statement.text, ...statement.values)?.['count'])
+    const total = isCounted ? query.page * query.pageSize + rows.length + left : left
     this.#remember(key, total)
+    const id = rows.at(-1)?.['id']
+    if (typeof id === 'string' && query.page === 0 && total > rows.length && sortsById(query))
+      this.#remember(keyOf({ ...query, filter: after(query.filter, id) }, scope), total - rows.length)
     return total
   }
 
-  #remember(key: string, count: number): void {
+  #remembered<T>(key: string, compute: () => T): T {
+    const known = (this.#counts.get(key) as T | undefined) ?? compute()
+    this.#remember(key, known)
+    return known
+  }
+
+  #remember(key: string, count: unknown): void {
     if (this.#counts.size > 500) this.#counts.clear()
     this.#counts.set(key, count)
   }
@@ -95,32 +139,10 @@ export class QueryRunner {
     this.#counts.clear()
     this.#version = version
   }
-
-  /** IN reads all joined rows, EXISTS one a row of the page (or of the table): which is less depends on how many there are. */
-  #strategy(query: Query, scope: Sql): { page: JoinStrategy; count: JoinStrategy } {
-    const joined = joinOf(query, this.#store.arrays)
-    if (!joined) return { page: 'in', count: 'in' }
-    const rows = this.#joinedRows(joined, scope)
-    const all = Number(this.#store.database.get('SELECT n FROM clock')?.['n'])
-    const wanted = (query.page + 1) * query.pageSize
-    const count = rows >= many ? 'exists' : 'in'
-    const { byRow } = selection(query, this.#store.arrays, scope)
-    return { page: byRow && (wanted * all) / Math.max(rows, 1) < rows ? 'exists' : count, count }
-  }
-
-  #joinedRows({ shape, condition }: NonNullable<ReturnType<typeof joinOf>>, scope: Sql): number {
-    const key = `join ${condition.text} ${JSON.stringify(condition.values)} ${scope.text} ${JSON.stringify(scope.values)}`
-    const known = this.#counts.get(key)
-    if (known !== undefined) return known
-    const inner = scope.text.replace(/^\w+\./, `${shape.alias}.`)
-    const text = `SELECT count(*) AS count FROM (SELECT 1 FROM ${shape.table} ${shape.alias} WHERE ${inner} AND ${condition.text} LIMIT ${many})`
-    const rows = Number(this.#store.database.get(text, ...scope.values, ...condition.values)?.['count'])
-    this.#remember(key, rows)
-    return rows
-  }
 }
 
-const keyOf = ({ where }: Selection): string => `${where.text} ${JSON.stringify(where.values)}`
+const keyOf = ({ resource, filter, join }: Query, { text, values }: Sql): string =>
+  JSON.stringify([resource, filter, join, text, values])
 
 const sortsById = ({ sort }: Query): boolean => sort.length === 1 && sort[0]?.[0] === 'id' && sort[0][1] === 'ASC'
 

@@ -57,3 +57,7 @@ function balanced(conditions: readonly Sql[], operator: string, none: Sql): Sql 
   const middle = conditions.length >> 1
   return sql`(${balanced(conditions.slice(0, middle), operator, none)}${raw(operator)}${balanced(conditions.slice(middle), operator, none)})`
 }
+
+/** A scope ('i.dataset_n = ?') names its own alias; rows of all tables of a query are of the same dataset. */
+export const scopeFor = (scope: Sql, alias: string): Sql =>
+  new Sql(scope.text.replace(/^\w+\./, `${alias}.`), scope.values)

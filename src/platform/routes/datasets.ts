@@ -2,11 +2,11 @@
 //
 //   POST /datasets/{id}/query {"resource": "items", "filter": {…}, "join": {…}, "update"?: {…}, "delete"?: true}
 import { Hono } from 'hono'
-import type { WireDirectory } from '../../wire/index.ts'
+import type { WireDataset, WireDirectory } from '../../wire/index.ts'
 import { isChange, page } from '../bulk/query.ts'
 import { copyOptions } from '../bulk/clone.ts'
 import { runCommand } from '../entities/command.ts'
-import { dataset, datasetById, datasetColumns, datasetNumber } from '../entities/dataset.ts'
+import { datasetById, datasetColumns, datasetNumber } from '../entities/dataset.ts'
 import { createDatasetRow } from '../entities/new-dataset.ts'
 import { projectById } from '../entities/project.ts'
 import { jsonOf, numberOf, textOf } from '../entities/row.ts'
@@ -17,18 +17,23 @@ import { merge, metadataPatch } from '../items/metadata.ts'
 import { isObject } from '../query/dql.ts'
 import { readItemQuery, readQuery } from '../query/query.ts'
 import { and, raw, sql } from '../query/sql.ts'
+import type { Row } from '../store/database.ts'
 import type { Store } from '../store/store.ts'
-import { removeDataset } from './projects.ts'
 
 export const json = (text: string): Response => new Response(text, { headers: { 'content-type': 'application/json' } })
 
-const show = (context: Ctx, id: string): object => {
-  const { store } = context.get('services')
-  return dataset(store, datasetById(store, id), context.get('base'))
+const shown = async (context: Ctx, rows: readonly Row[]): Promise<WireDataset[]> =>
+  context
+    .get('services')
+    .jobs.run('datasets', { numbers: rows.map((row) => numberOf(row, 'n')), base: context.get('base') })
+
+const show = async (context: Ctx, id: string): Promise<Response> => {
+  const [found] = await shown(context, [datasetById(context.get('services').store, id)])
+  return context.json(found)
 }
 
 export const datasets: Hono<Env> = new Hono<Env>()
-  .get('/datasets', (context) => {
+  .get('/datasets', async (context) => {
     const { store } = context.get('services')
     const name = context.req.query('name')
     const ids = context.req.queries('projects') ?? []
@@ -44,7 +49,7 @@ export const datasets: Hono<Env> = new Hono<Env>()
       `SELECT ${datasetColumns} FROM datasets d WHERE ${where.text} ORDER BY d.n`,
       ...where.values,
     )
-    return context.json(rows.map((row) => dataset(store, row, context.get('base'))))
+    return context.json(await shown(context, rows))
   })
   .post('/datasets', async (context) => {
     const { store } = context.get('services')
@@ -66,21 +71,15 @@ export const datasets: Hono<Env> = new Hono<Env>()
         metadata: metadataPatch(body['metadata'], { system: false }),
       })
     })
-    return context.json(show(context, created.id))
+    return show(context, created.id)
   })
   .post('/datasets/query', async (context) => {
-    const { store, queries } = context.get('services')
+    const { queries } = context.get('services')
     const body = await readObject(context.req)
     const query = readQuery(body, 'datasets')
     if (query.resource !== 'datasets') throw badRequest(`ask /datasets/{id}/query for ${query.resource}`)
     const { rows, total } = queries.run(query, projectScope(body, 'd'), datasetColumns)
-    return json(
-      page(
-        query,
-        rows.map((row) => dataset(store, row, context.get('base'))),
-        total,
-      ),
-    )
+    return json(page(query, await shown(context, rows), total))
   })
   .post('/datasets/merge', async (context) => {
     const { store, jobs } = context.get('services')
@@ -99,7 +98,7 @@ export const datasets: Hono<Env> = new Hono<Env>()
       ),
     )
   })
-  .get('/datasets/:id', (context) => context.json(show(context, context.req.param('id'))))
+  .get('/datasets/:id', async (context) => show(context, context.req.param('id')))
   .patch('/datasets/:id', async (context) => {
     const { store } = context.get('services')
     const id = context.req.param('id')
@@ -128,13 +127,14 @@ export const datasets: Hono<Env> = new Hono<Env>()
         id,
       )
     })
-    return context.json(show(context, id))
+    return show(context, id)
   })
   .delete('/datasets/:id', async (context) => {
-    const { store } = context.get('services')
-    const shown = show(context, context.req.param('id'))
-    await store.database.write(() => removeDataset(store, numberOf(datasetById(store, context.req.param('id')), 'n')))
-    return context.json(shown)
+    const { store, jobs } = context.get('services')
+    const row = datasetById(store, context.req.param('id'))
+    const [gone] = await shown(context, [row])
+    await jobs.run('removeDatasets', { datasets: [numberOf(row, 'n')] })
+    return context.json(gone)
   })
   .post('/datasets/:id/query', async (context) => {
     const { store, jobs } = context.get('services')

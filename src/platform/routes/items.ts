@@ -27,7 +27,9 @@ const largestFile = 2 * 1024 ** 3 - 1
 
 async function upload(context: Ctx): Promise<Response> {
   const { store } = context.get('services')
-  const datasetN = datasetNumber(store, context.req.param('id') ?? '')
+  // Asked before the body is read, and again within the write: the dataset may be deleted in between.
+  const dataset = (): number => datasetNumber(store, context.req.param('id') ?? '')
+  dataset()
   const mode = context.req.query('mode') ?? 'skip'
   if (mode !== 'skip' && mode !== 'overwrite') throw badRequest("'mode' must be 'skip' or 'overwrite'")
   const parts = parseForm(await readBytes(context.req, largestFile), context.req.header('content-type') ?? '')
@@ -38,7 +40,7 @@ async function upload(context: Ctx): Promise<Response> {
   const user = context.get('user')
   if (field('type') === 'dir') {
     const path = cleanPath(field('path') ?? '')
-    const id = await store.database.write(() => makeFolder(store, datasetN, path, user))
+    const id = await store.database.write(() => makeFolder(store, dataset(), path, user))
     return context.json(itemPayload(store, id, context.get('base')))
   }
   const file = parts.find((part) => part.name === 'file')
@@ -51,7 +53,15 @@ async function upload(context: Ctx): Promise<Response> {
   const created = await store.database.write(() =>
     putFile(
       store,
-      { datasetN, path, user, blob, system, metadata, ...(description === undefined ? {} : { description }) },
+      {
+        datasetN: dataset(),
+        path,
+        user,
+        blob,
+        system,
+        metadata,
+        ...(description === undefined ? {} : { description }),
+      },
       mode,
     ),
   )
@@ -114,9 +124,15 @@ export const items: Hono<Env> = new Hono<Env>()
     return context.json(itemPayload(store, id, context.get('base')))
   })
   .delete('/items/:id', async (context) => {
-    const { store } = context.get('services')
+    const { store, jobs } = context.get('services')
+    const row = itemById(store, context.req.param('id'))
     const item = itemPayload(store, context.req.param('id'), context.get('base'))
-    await store.database.write(() => deleteItems(store, sql`i.n = ${numberOf(itemById(store, item.id), 'n')}`))
+    // A folder takes along what is in it, which may be much.
+    if (item.type === 'dir') {
+      const body = { filter: { id: item.id }, delete: true }
+      const args = { datasetN: numberOf(row, 'dataset_n'), body, base: context.get('base'), user: context.get('user') }
+      await jobs.run('change', args)
+    } else await store.database.write(() => deleteItems(store, sql`i.n = ${numberOf(itemById(store, item.id), 'n')}`))
     return context.json(item)
   })
   .post('/items/:id/clone', async (context) => {

@@ -10,8 +10,6 @@ import type { Ctx, Env } from '../http/env.ts'
 import { badRequest, conflict, notFound } from '../http/errors.ts'
 import { parseForm } from '../http/multipart.ts'
 import { merge, metadataPatch } from '../items/metadata.ts'
-import { deleteItems } from '../bulk/delete.ts'
-import { sql } from '../query/sql.ts'
 import type { Store } from '../store/store.ts'
 import { jsonOf } from '../entities/row.ts'
 
@@ -46,15 +44,6 @@ async function readAny(context: Ctx): Promise<Body> {
   if (type.startsWith('application/json') || type === '') return readObject(context.req)
   const parts = parseForm(await readBytes(context.req, 1024 * 1024), type)
   return Object.fromEntries(parts.map(({ name, data }) => [name, Buffer.from(data).toString()]))
-}
-
-export function removeDataset(store: Store, n: number): void {
-  const { database } = store
-  deleteItems(store, sql`i.dataset_n = ${n}`)
-  database.run('DELETE FROM work WHERE task_n IN (SELECT n FROM tasks WHERE dataset_n = ?)', n)
-  database.run('DELETE FROM assignments WHERE task_n IN (SELECT n FROM tasks WHERE dataset_n = ?)', n)
-  database.run('DELETE FROM tasks WHERE dataset_n = ?', n)
-  database.run('DELETE FROM datasets WHERE n = ?', n)
 }
 
 export const projects: Hono<Env> = new Hono<Env>()
@@ -99,15 +88,9 @@ export const projects: Hono<Env> = new Hono<Env>()
     return context.json(show(context, id))
   })
   .delete('/projects/:id', async (context) => {
-    const { store } = context.get('services')
+    const { store, jobs } = context.get('services')
     const shown = show(context, context.req.param('id'))
-    await store.database.write(() => {
-      const n = numberOf(projectById(store, context.req.param('id')), 'n')
-      for (const row of store.database.all('SELECT n FROM datasets WHERE project_n = ?', n))
-        removeDataset(store, numberOf(row, 'n'))
-      store.database.run('DELETE FROM members WHERE project_n = ?', n)
-      store.database.run('DELETE FROM projects WHERE n = ?', n)
-    })
+    await jobs.run('removeDatasets', { project: numberOf(projectById(store, context.req.param('id')), 'n') })
     return context.json(shown)
   })
   .get('/projects/:id/members', (context) => {

@@ -76,6 +76,13 @@ const migrations: readonly string[] = [
   CREATE TABLE bulk (n INTEGER PRIMARY KEY, owner TEXT NOT NULL, beat INTEGER NOT NULL, remaining INTEGER NOT NULL, change TEXT NOT NULL);
   CREATE TABLE bulk_rows (bulk_n INTEGER PRIMARY KEY, packed BLOB NOT NULL);
   `,
+  `
+  -- Indexes on metadata paths (store/path-indexes.ts): a table and triggers each, made when a path is asked for often.
+  CREATE TABLE path_indexes (name TEXT PRIMARY KEY, of TEXT NOT NULL, path TEXT NOT NULL, remaining INTEGER NOT NULL) WITHOUT ROWID;
+  -- A dataset's counts come from this index alone: items, annotations, annotated items.
+  DROP INDEX items_kind;
+  CREATE INDEX items_kind ON items (dataset_n, type, hidden, n, annotations_count);
+  `,
 ]
 
 export function migrate(db: DatabaseSync): void {

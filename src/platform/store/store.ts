@@ -9,6 +9,7 @@ import { ArrayPaths } from './array-paths.ts'
 import { Database } from './database.ts'
 import { Files } from './files.ts'
 import { newOwner, retire } from './owner.ts'
+import { PathIndexes } from './path-indexes.ts'
 
 export interface Fresh {
   /** Row number, as it stands in the id. */
@@ -23,6 +24,7 @@ export class Store {
   readonly database: Database
   readonly files: Files
   readonly arrays: ArrayPaths
+  readonly indexes: PathIndexes
   readonly now: () => Date
   /** Whose changes those of this store are; a worker thread's are its platform's. */
   readonly owner: string
@@ -34,6 +36,7 @@ export class Store {
     this.database = new Database(join(directory, 'platform.sqlite'), options)
     this.files = new Files(directory)
     this.arrays = new ArrayPaths(this.database)
+    this.indexes = new PathIndexes(this.database)
     this.owner = options.owner ?? newOwner()
   }
 
