@@ -4,6 +4,7 @@
 //   const kernel = await launchKernel({ kernel: 'python3', cwd: '/work' });  …  await kernel.shutdown()
 import { createEndpoints } from './endpoints.ts'
 import { ClientError } from './errors.ts'
+import { keepAll } from './keep-all.ts'
 import { Kernel } from './kernel.ts'
 import { findKernelspec, needsPorts } from './kernelspec.ts'
 import type { Kernelspec } from './kernelspec.ts'
@@ -77,6 +78,7 @@ async function start(spec: Kernelspec, options: LaunchOptions, timeout: number):
   try {
     kernel.attach(await connectZeromq(endpoints.info, kernel.session, kernel))
     await kernel.ready(timeout, options.signal)
+    keepAll(kernel)
     return kernel
   } catch (error) {
     await child.terminate(500)
