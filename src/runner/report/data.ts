@@ -4,11 +4,11 @@
  *
  *     loopbook test --reporter json=report.json --reporter tap
  */
+import { stripVTControlCharacters } from 'node:util'
 import type { CellEnd, RunnerEvent } from '../events.ts'
 import { describeFailure, failureTitle } from './failure.ts'
 import { RunRecord, cellLabel, isFailure, verdictWords } from './record.ts'
 import type { Reporter } from './reporter.ts'
-import { stripAnsi } from './style.ts'
 
 export class JsonReporter implements Reporter {
   readonly #record = new RunRecord()
@@ -85,7 +85,7 @@ function tapLine(cell: CellEnd, number: number): string {
   if (!isFailure(cell.verdict)) return `ok ${number} - ${name} # ${note}\n`
   const message = cell.failure ? failureTitle(cell.failure) : (cell.reason ?? verdictWords[cell.verdict])
   const at = { line: cell.failure?.jsonLine ?? cell.cell.line, file: cell.file }
-  const details = stripAnsi(describeFailure(cell, { color: false }))
+  const details = stripVTControlCharacters(describeFailure(cell, { color: false }))
   return `not ok ${number} - ${name}\n${yaml({ message, kind: cell.verdict, ...at, details }, '      ')}`
 }
 

@@ -4,9 +4,10 @@
  *
  *     describeFailure(cellEnd, { color: false })
  */
+import { stripVTControlCharacters } from 'node:util'
 import type { CellEnd, Failure, SubTest } from '../events.ts'
 import type { Mismatch } from '../compare/mismatch.ts'
-import { cutLines, indent, painter, stripAnsi } from './style.ts'
+import { cutLines, indent, painter } from './style.ts'
 
 export interface FailureStyle {
   readonly color: boolean
@@ -14,7 +15,7 @@ export interface FailureStyle {
 
 /** "TypeError: rows is not iterable", the first line only. */
 export function failureTitle(failure: Failure): string {
-  const [line = ''] = stripAnsi(failure.evalue).split('\n')
+  const [line = ''] = stripVTControlCharacters(failure.evalue).split('\n')
   return line === '' ? failure.ename : `${failure.ename}: ${line}`
 }
 
@@ -38,7 +39,7 @@ export function describeFailure(cell: CellEnd, style: FailureStyle): string {
   for (const test of cell.tests ?? []) if (test.verdict === 'failed') parts.push(describeTest(test, style))
   const stderr = lastWords(cell)
   if (stderr !== '') parts.push(`${paint.dim('stderr')}\n${stderr}`)
-  const told = stripAnsi(parts.join('\n'))
+  const told = stripVTControlCharacters(parts.join('\n'))
   // Our kernel's traceback ends with the hint already.
   if (failure?.hint !== undefined && !told.includes(failure.hint)) parts.push(hintLine(failure.hint, style))
   return parts.join('\n')
@@ -48,7 +49,10 @@ function describe(failure: Failure, style: FailureStyle, source?: string): strin
   const paint = painter(style.color)
   const parts: string[] = []
   const traceback = failure.traceback.flatMap((entry) => entry.split('\n'))
-  if (traceback.length > 0) parts.push(cutLines(style.color ? traceback : traceback.map(stripAnsi), 12, 28).join('\n'))
+  if (traceback.length > 0)
+    parts.push(
+      cutLines(style.color ? traceback : traceback.map((line) => stripVTControlCharacters(line)), 12, 28).join('\n'),
+    )
   else {
     parts.push(paint.red(failure.evalue === '' ? failure.ename : `${failure.ename}: ${failure.evalue}`))
     // A difference of outputs has no line of code to blame.
@@ -103,7 +107,7 @@ function frame(source: string, line: number, style: FailureStyle): string {
 function lastWords(cell: CellEnd): string {
   if (cell.failure?.mismatches?.some(({ mime }) => mime === 'stderr')) return ''
   const texts = (cell.outputs ?? []).flatMap((output) =>
-    output.output_type === 'stream' && output.name === 'stderr' ? [stripAnsi(output.text)] : [],
+    output.output_type === 'stream' && output.name === 'stderr' ? [stripVTControlCharacters(output.text)] : [],
   )
   const text = texts.join('').trimEnd()
   return text === '' ? '' : indent(cutLines(text.split('\n'), 0, 10))

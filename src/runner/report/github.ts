@@ -4,13 +4,14 @@
  *
  *     ::error file=notebooks/etl.ipynb,line=43,col=7,title=cell 4 [3] #load::TypeError%3A rows is not iterable
  */
+import { stripVTControlCharacters } from 'node:util'
 import { relative } from 'node:path'
 import { formatDuration } from '../settings/units.ts'
 import type { CellEnd, Failure, Note, RunnerEvent } from '../events.ts'
 import { describeFailure, describeWhole, failureTitle } from './failure.ts'
 import { type NotebookRecord, RunRecord, cellLabel, isFailure, verdictWords } from './record.ts'
 import type { Reporter, ReporterOptions } from './reporter.ts'
-import { cutLines, plural, stripAnsi } from './style.ts'
+import { cutLines, plural } from './style.ts'
 
 export class GithubReporter implements Reporter {
   readonly #record = new RunRecord()
@@ -44,7 +45,7 @@ export class GithubReporter implements Reporter {
     const number = cell.executionCount === null ? '' : ` [${cell.executionCount}]`
     const title = `cell ${cell.cell.codeIndex}${number} #${cell.cell.id}`
     const message = failure ? failureTitle(failure) : (cell.reason ?? verdictWords[cell.verdict])
-    const text = stripAnsi(describeFailure(cell, { color: false }))
+    const text = stripVTControlCharacters(describeFailure(cell, { color: false }))
     const body = cutLines(text.split('\n'), 10, 20).join('\n')
     return annotation(level, { ...place, title }, `${prefix}${message}\n\n${body}`)
   }
@@ -64,7 +65,7 @@ function annotation(level: string, values: Readonly<Record<string, unknown>>, me
   const properties = Object.entries(values)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${escapeData(String(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')}`)
-  return `::${level} ${properties.join(',')}::${escapeData(stripAnsi(message))}\n`
+  return `::${level} ${properties.join(',')}::${escapeData(stripVTControlCharacters(message))}\n`
 }
 
 function escapeData(text: string): string {
@@ -102,7 +103,7 @@ function summary(record: RunRecord): string {
 function details({ file, cells, end }: NotebookRecord): string {
   const bad = cells.filter(({ verdict }) => isFailure(verdict))
   const parts = bad.map((cell) => {
-    const body = stripAnsi(describeFailure(cell, { color: false }))
+    const body = stripVTControlCharacters(describeFailure(cell, { color: false }))
     const isDiff = (cell.failure?.mismatches?.length ?? 0) > 0
     return `**${text(cellLabel(cell.cell, cell.executionCount))}**, line ${cell.failure?.jsonLine ?? cell.cell.line}\n\n${fence(body, isDiff)}`
   })

@@ -5,6 +5,7 @@
  *
  *     loopbook test --reporter html=report.html
  */
+import { stripVTControlCharacters } from 'node:util'
 import { formatDuration } from '../settings/units.ts'
 import { escapeHtml } from '../../text/escape.ts'
 import type { RunnerEvent } from '../events.ts'
@@ -13,7 +14,7 @@ import { htmlStyle } from './html-style.ts'
 import { describeWhole } from './failure.ts'
 import { type NotebookRecord, RunRecord, isFailure } from './record.ts'
 import type { Reporter } from './reporter.ts'
-import { plural, stripAnsi } from './style.ts'
+import { plural } from './style.ts'
 
 export class HtmlReporter implements Reporter {
   readonly #record = new RunRecord({ keepOutputs: true })
@@ -70,7 +71,7 @@ function notebookSection(notebook: NotebookRecord, index: number): string {
   const bad = end !== undefined && isFailure(end.verdict)
   const own = end?.failure && !cells.some(({ verdict }) => isFailure(verdict)) ? end.failure : undefined
   const failure = own
-    ? `<pre class="traceback">${escapeHtml(stripAnsi(describeWhole(own, { color: false })))}</pre>`
+    ? `<pre class="traceback">${escapeHtml(stripVTControlCharacters(describeWhole(own, { color: false })))}</pre>`
     : ''
   const saved = end?.saved === undefined ? '' : `<p>Executed copy: <code>${escapeHtml(end.saved)}</code></p>`
   const kernel = start ? ` <small>${escapeHtml(start.kernel)}</small>` : ''

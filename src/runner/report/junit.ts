@@ -5,11 +5,11 @@
  *
  *     <testcase name="[3] load" classname="etl.ipynb" file="etl.ipynb" line="41" time="0.012"/>
  */
+import { stripVTControlCharacters } from 'node:util'
 import type { CellEnd, RunnerEvent } from '../events.ts'
 import { describeFailure, describeWhole, failureTitle } from './failure.ts'
 import { type NotebookRecord, RunRecord, isFailure, verdictWords } from './record.ts'
 import type { Reporter } from './reporter.ts'
-import { stripAnsi } from './style.ts'
 
 export class JunitReporter implements Reporter {
   readonly #record = new RunRecord({ keepOutputs: true })
@@ -120,7 +120,7 @@ function streamText(cell: CellEnd, name: string): string {
 }
 
 function element(name: string, values: Readonly<Record<string, unknown>>, text: string): string {
-  return `<${name}${attributes(values)}>${escape(stripAnsi(text))}</${name}>`
+  return `<${name}${attributes(values)}>${escape(stripVTControlCharacters(text))}</${name}>`
 }
 
 function attributes(values: Readonly<Record<string, unknown>>): string {

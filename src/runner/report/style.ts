@@ -1,5 +1,5 @@
 /**
- * Colours of the terminal (the 16 of the theme, never fixed ones), taking them out, and cutting long texts in the middle.
+ * Colours of the terminal (the 16 of the theme, never fixed ones), and cutting long texts in the middle.
  *
  *     const paint = painter(true)
  *     paint.red('no')   // '\x1b[31mno\x1b[39m'
@@ -34,13 +34,6 @@ export function painter(color: boolean): Painter {
 export function wantsColor(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): boolean {
   const forced = env['FORCE_COLOR']
   return forced ? forced !== '0' : stream.isTTY === true && !env['NO_COLOR']
-}
-
-// oxlint-disable-next-line no-control-regex -- escape sequences begin with a control character
-const escapes = /[\u001B\u009B](?:\[[\d;?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\))/g
-
-export function stripAnsi(text: string): string {
-  return text.replaceAll(escapes, '')
 }
 
 /** First and last lines of a long text, with the count of those between. */

@@ -2,6 +2,7 @@
 // the words of each kernel: "Cell In[3], line 2" (IPython), "Cell [3], line 2" (ours), "<anonymous>:2:7" (Deno).
 //
 //   errorFailure(error, 3, position).jsonLine   // 43
+import { stripVTControlCharacters } from 'node:util'
 import type { CellPosition } from '../../notebook/index.ts'
 import type { Failure } from '../events.ts'
 
@@ -14,7 +15,7 @@ interface KernelError {
 export function errorFailure(error: KernelError, executionCount: number | null, position?: CellPosition): Failure {
   const place = errorPlace(error.traceback, executionCount)
   const { ename, evalue, traceback } = error
-  const hint = /^\s*hint: (.+)$/m.exec(stripAnsi(traceback.join('\n')))?.[1]
+  const hint = /^\s*hint: (.+)$/m.exec(stripVTControlCharacters(traceback.join('\n')))?.[1]
   return {
     ename,
     evalue,
@@ -40,7 +41,7 @@ export function errorPlace(
   traceback: readonly string[],
   executionCount: number | null,
 ): { line: number; column?: number } | undefined {
-  const text = stripAnsi(traceback.join('\n'))
+  const text = stripVTControlCharacters(traceback.join('\n'))
   const count = executionCount ?? '\\d+'
   const named = [...text.matchAll(new RegExp(`Cell (?:In ?)?\\[${count}\\], line (\\d+)(?:, column (\\d+))?`, 'g'))].at(
     -1,
@@ -55,9 +56,4 @@ export function errorPlace(
 
 function place(line: string | undefined, column?: string): { line: number; column?: number } {
   return column === undefined ? { line: Number(line) } : { line: Number(line), column: Number(column) }
-}
-
-export function stripAnsi(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replaceAll(/\u001B\[[0-9;?]*[A-Za-z]/g, '')
 }

@@ -2,12 +2,12 @@
 //
 //   throw toTestError(failure, '/work/etl.ipynb')
 import type { Failure } from '../events.ts'
-import { stripAnsi } from '../session/failure.ts'
+import { stripVTControlCharacters } from 'node:util'
 
 export function toTestError(failure: Failure, path: string): Error {
   const { evalue, hint, assertion, mismatches, jsonLine = 1, jsonColumn = 1 } = failure
   const diffs = (mismatches ?? []).map(({ mime, diff }) => `${mime}\n${diff}`)
-  const parts = [stripAnsi(evalue), ...diffs, ...(hint === undefined ? [] : [`hint: ${hint}`])]
+  const parts = [stripVTControlCharacters(evalue), ...diffs, ...(hint === undefined ? [] : [`hint: ${hint}`])]
   const error = new Error(parts.join('\n'))
   error.name = failure.ename
   error.stack = `${failure.ename}: ${error.message}\n    at cell (${path}:${jsonLine}:${jsonColumn})`
