@@ -19,8 +19,15 @@ function asBuffer(frame: Uint8Array): Buffer {
   return Buffer.isBuffer(frame) ? frame : Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength)
 }
 
-/** @throws ProtocolError `no-delimiter`, `too-few-frames`, `bad-signature`, `bad-json` or `bad-header`. */
-export function decode(frames: readonly Uint8Array[], signer: Signer): Message {
+/**
+ * @param readContent may read the content's frame in its own way, once the signature is known to be right.
+ * @throws ProtocolError `no-delimiter`, `too-few-frames`, `bad-signature`, `bad-json` or `bad-header`.
+ */
+export function decode(
+  frames: readonly Uint8Array[],
+  signer: Signer,
+  readContent?: (frame: Uint8Array) => Record<string, unknown> | undefined,
+): Message {
   const at = frames.findIndex((frame) => delimiter.equals(frame))
   if (at < 0) throw new ProtocolError('no-delimiter', `No <IDS|MSG> among ${frames.length} frames.`)
   const [signature, ...rest] = frames.slice(at + 1)
@@ -33,13 +40,14 @@ export function decode(frames: readonly Uint8Array[], signer: Signer): Message {
   }
   if (!signer.verify(signature, json))
     throw new ProtocolError('bad-signature', 'The signature is not that of the message.')
-  const [header, parent, metadata, content] = json.map(parse)
+  const [header, parent, metadata] = json.slice(0, 3).map(parse)
+  const content = readContent?.(json[3]!) ?? parse(json[3]!, 3)
   return {
     identities: frames.slice(0, at),
     header: checkHeader(header!),
     parent_header: parent as Partial<Header>,
     metadata: metadata!,
-    content: content!,
+    content,
     buffers: rest.slice(4),
   }
 }

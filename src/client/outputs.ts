@@ -11,6 +11,8 @@ export interface StreamOutput {
   readonly output_type: 'stream'
   readonly name: string
   readonly text: string
+  /** The same text in parts, if it is long: who only writes it needs no second copy of it. Not enumerable. */
+  readonly pieces?: Iterable<string>
 }
 export interface DisplayOutput {
   readonly output_type: 'display_data'
@@ -87,9 +89,7 @@ export class OutputCollector {
   }
 
   list(): Output[] {
-    return this.#slots.map((slot) =>
-      'stream' in slot ? { output_type: 'stream', name: slot.stream, text: slot.text.toString() } : slot.output,
-    )
+    return this.#slots.map((slot) => ('stream' in slot ? streamOutput(slot.stream, slot.text) : slot.output))
   }
 
   #addStream(name: string, piece: string): void {
@@ -165,6 +165,24 @@ export class OutputCollector {
     this.#clearNext = false
     this.#clear()
   }
+}
+
+/** From this length on a text is joined only when somebody asks for it. */
+const long = 1_000_000
+
+function streamOutput(name: string, text: CutText): StreamOutput {
+  if (text.length < long) return { output_type: 'stream', name, text: text.toString() }
+  let pieces = text.pieces()
+  let joined: string | undefined
+  const output: StreamOutput = {
+    output_type: 'stream',
+    name,
+    get text(): string {
+      if (joined === undefined) pieces = [(joined = [...pieces].join(''))]
+      return joined
+    },
+  }
+  return Object.defineProperty(output, 'pieces', { get: () => pieces })
 }
 
 /** An `error` message's or error reply's content; kernels leave fields out, or send null. */

@@ -2,9 +2,10 @@
 // for iopub. The receive queues are unlimited: with ZeroMQ's default of 1000 messages, peers lose a third of 100,000 lines.
 //
 //   const link = await connectZeromq(info, session, { onMessage, onFault })
-import type { ConnectionInfo, Message } from '../../kernel/protocol/index.ts'
-import { createSigner, decode, encode, endpoint, ProtocolError } from '../../kernel/protocol/index.ts'
+import type { ConnectionInfo } from '../../kernel/protocol/index.ts'
+import { createSigner, encode, endpoint, ProtocolError } from '../../kernel/protocol/index.ts'
 import type { Link, LinkListener } from './link.ts'
+import { decodeParts } from './long-stream.ts'
 
 const dealers = ['shell', 'control', 'stdin'] as const
 type DealerChannel = (typeof dealers)[number]
@@ -30,16 +31,13 @@ export async function connectZeromq(info: ConnectionInfo, session: string, liste
     try {
       for await (const frames of sockets[channel]) {
         if (closed) return
-        let message: Message
         try {
-          message = decode(frames, signer)
+          for (const message of decodeParts(frames, signer)) listener.onMessage({ ...message, channel })
         } catch (error) {
-          const bad = error instanceof ProtocolError && error.code === 'bad-signature'
-          listener.onFault({ kind: bad ? 'bad-signature' : 'bad-message', message: (error as Error).message })
-          continue
+          if (!(error instanceof ProtocolError)) throw error
+          const bad = error.code === 'bad-signature'
+          listener.onFault({ kind: bad ? 'bad-signature' : 'bad-message', message: error.message })
         }
-        message.channel = channel
-        listener.onMessage(message)
       }
     } catch (error) {
       if (!closed) listener.onFault({ kind: 'disconnected', message: (error as Error).message })

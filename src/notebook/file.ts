@@ -12,7 +12,8 @@ import { basename, dirname, join } from 'node:path'
 import { NotebookError } from './error.ts'
 import type { Notebook } from './model.ts'
 import { type NotebookFile, type ParseOptions, parseNotebook } from './parse.ts'
-import { serializeNotebook } from './serialize.ts'
+import { serializePieces } from './serialize.ts'
+import { isText } from './multiline.ts'
 
 /** Reads and parses a file; throws NotebookError. */
 export async function readNotebook(path: string, options?: ParseOptions): Promise<NotebookFile> {
@@ -46,15 +47,13 @@ function lineOfBadByte(bytes: Buffer): number {
   return replaced.slice(0, Math.max(0, replaced.indexOf('\uFFFD'))).split('\n').length
 }
 
-/** Writes a changed notebook with minimal edits back to where it was read (or to `path`). Returns the new text. */
-export async function writeNotebook(file: NotebookFile, notebook: Notebook, path?: string): Promise<string> {
-  const text = serializeNotebook(file, notebook)
+/** Writes a changed notebook with minimal edits back to where it was read, or to `path`. An unchanged file isn't touched. */
+export async function writeNotebook(file: NotebookFile, notebook: Notebook, path?: string): Promise<void> {
   const target = path ?? file.path
   if (target === undefined) throw new NotebookError('no path was given to write to', { kind: 'write' })
   const inPlace = target === file.path
-  if (inPlace && text === file.text) return text
-  await writeAtomic(target, text, inPlace ? { expected: file.text } : {})
-  return text
+  if (inPlace && isText(serializePieces(file, notebook), file.text)) return
+  await writeAtomic(target, serializePieces(file, notebook), inPlace ? { expected: file.text } : {})
 }
 
 export interface WriteOptions {
@@ -62,8 +61,8 @@ export interface WriteOptions {
   readonly expected?: string
 }
 
-/** Replaces a file at once or not at all; throws NotebookError. */
-export async function writeAtomic(path: string, text: string, options: WriteOptions = {}): Promise<void> {
+/** Replaces a file at once or not at all; throws NotebookError. A long text may come in pieces. */
+export async function writeAtomic(path: string, text: Iterable<string>, options: WriteOptions = {}): Promise<void> {
   const target = await realpath(path).catch(() => path)
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.tmp`)
   let handle: FileHandle | undefined
@@ -75,7 +74,7 @@ export async function writeAtomic(path: string, text: string, options: WriteOpti
     handle = await open(temporary, 'wx', mode ?? 0o666)
     // Beyond the umask: a group-writable notebook stays group-writable.
     if (mode !== undefined) await handle.chmod(mode)
-    await handle.writeFile(text)
+    for (const part of inParts(text)) await handle.writeFile(part)
     await handle.sync()
     await handle.close()
     handle = undefined
@@ -93,6 +92,22 @@ export async function writeAtomic(path: string, text: string, options: WriteOpti
     })
   }
   await syncFolder(dirname(target))
+}
+
+/** Few writes, little memory. */
+function* inParts(pieces: Iterable<string>): Generator<string> {
+  if (typeof pieces === 'string') return yield pieces
+  let part: string[] = []
+  let length = 0
+  for (const piece of pieces) {
+    part.push(piece)
+    length += piece.length
+    if (length < 65_536) continue
+    yield part.join('')
+    part = []
+    length = 0
+  }
+  yield part.join('')
 }
 
 const hints: Readonly<Record<string, string>> = {

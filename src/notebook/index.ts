@@ -29,5 +29,5 @@ export type {
 export { isJsonMime } from './multiline.ts'
 export { parseNotebook, type NotebookFile, type ParseOptions } from './parse.ts'
 export { cellAtLine, cellPositions, type CellPosition } from './positions.ts'
-export { formatNotebook, serializeNotebook } from './serialize.ts'
+export { formatNotebook, serializeNotebook, serializePieces } from './serialize.ts'
 export { validateNotebook, type Problem } from './validate.ts'

@@ -19,6 +19,8 @@ export interface StreamOutput {
   readonly output_type: 'stream'
   readonly name: string
   readonly text: string
+  /** The same text in parts, of an output so long that joining it only to write it would cost memory. No part of the format. */
+  readonly pieces?: Iterable<string>
 }
 export interface DisplayOutput {
   readonly output_type: 'display_data'

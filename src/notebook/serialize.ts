@@ -9,13 +9,19 @@
 import { type Hunk, type TextEdit, applyEdits, editList, editValue, equalJson } from './json/edit.ts'
 import { type JsonNode, item, member, parseJson } from './json/node.ts'
 import { type JsonStyle, jupyterStyle, styleOf, writeJson } from './json/style.ts'
-import type { Cell, CodeCell, MimeBundle, Notebook, Output, TextCell } from './model.ts'
-import { isJsonMime, isSplitMime, splitLines } from './multiline.ts'
+import { LongLines } from './long-lines.ts'
+import type { Cell, CodeCell, MimeBundle, Notebook, Output, StreamOutput, TextCell } from './model.ts'
+import { isJsonMime, isSplitMime, isText, splitLines } from './multiline.ts'
 import type { NotebookFile, RawObject } from './parse.ts'
 
 export function serializeNotebook(file: NotebookFile, notebook: Notebook = file.notebook): string {
-  if (notebook === file.notebook) return file.text
-  if (file.format.major !== 4) return formatNotebook(notebook)
+  return [...serializePieces(file, notebook)].join('')
+}
+
+/** The same text in pieces that are made while they are written: a long output is never in memory a second time. */
+export function serializePieces(file: NotebookFile, notebook: Notebook): Iterable<string> {
+  if (notebook === file.notebook) return [file.text]
+  if (file.format.major !== 4) return [formatNotebook(notebook)]
   const { text, raw } = file
   const root = parseJson(text)
   const context = { text, style: styleOf(text) }
@@ -35,7 +41,7 @@ export function formatNotebook(notebook: Notebook, style: JsonStyle = jupyterSty
     nbformat: notebook.nbformat,
     nbformat_minor: notebook.nbformat_minor,
   }
-  return writeJson(raw, style) + style.newline
+  return [...writeJson(raw, style), style.newline].join('')
 }
 
 function editCells(file: NotebookFile, style: JsonStyle, node: JsonNode, cells: readonly Cell[]): TextEdit[] {
@@ -52,7 +58,7 @@ function editCells(file: NotebookFile, style: JsonStyle, node: JsonNode, cells: 
     const raw = rawCells[place]
     const child = item(node, place)
     if (!old || !raw || !child || place < next) {
-      const write = (margin: string): string => writeJson(newCell(cell, file.format.minor), style, margin)
+      const write = (margin: string): Iterable<string> => writeJson(newCell(cell, file.format.minor), style, margin)
       hunks.push({ from: next, to: next, insert: [write] })
       continue
     }
@@ -103,15 +109,23 @@ function changedOutputs(raws: readonly RawObject[], old: CodeCell, cell: CodeCel
   const shift = cell.outputs.length - old.outputs.length
   return cell.outputs.map((output, index) => {
     for (const place of [index, index - shift])
-      if (old.outputs[place] && equalJson(old.outputs[place], output)) return raws[place] ?? newOutput(output)
+      if (isSameOutput(old.outputs[place], output)) return raws[place] ?? newOutput(output)
     return newOutput(output, raws[index])
   })
+}
+
+function isSameOutput(old: Output | undefined, output: Output): boolean {
+  if (old === undefined || old.output_type !== output.output_type) return false
+  if (old.output_type === 'stream' && output.output_type === 'stream' && output.pieces !== undefined) {
+    return old.name === output.name && isText(output.pieces, old.text)
+  }
+  return equalJson(old, output)
 }
 
 /** An output as Jupyter writes it; multiline fields take the form they had in `before`. */
 export function newOutput(output: Output, before: RawObject = {}): RawObject {
   if (output.output_type === 'stream')
-    return { name: output.name, output_type: 'stream', text: likeBefore(before['text'], output.text) }
+    return { name: output.name, output_type: 'stream', text: streamText(output, before['text']) }
   if (output.output_type === 'error')
     return { ename: output.ename, evalue: output.evalue, output_type: 'error', traceback: output.traceback }
   const data = newBundle(output.data, before['data'] as MimeBundle | undefined)
@@ -129,6 +143,11 @@ function newBundle(bundle: MimeBundle, before: MimeBundle = {}): MimeBundle {
       return [mime, isSplitMime(mime) ? splitLines(value) : value]
     }),
   )
+}
+
+function streamText(output: StreamOutput, before: unknown): unknown {
+  if (output.pieces !== undefined && typeof before !== 'string') return new LongLines(output.pieces)
+  return likeBefore(before, output.text)
 }
 
 /** A multiline string in the form that stands in the file: array of lines (also if there is none yet), or one string. */

@@ -5,7 +5,7 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Notebook } from '../notebook/index.ts'
-import { serializeNotebook, writeAtomic, writeNotebook } from '../notebook/index.ts'
+import { serializePieces, writeAtomic, writeNotebook } from '../notebook/index.ts'
 import { acceptOutputs, compareOptions } from './compare/index.ts'
 import type { RunOptions } from './options.ts'
 import type { NotebookJob } from './plan/job.ts'
@@ -22,7 +22,7 @@ export function createSave(directory: string, { out, outputFile, inPlace, update
     if (out === undefined && outputFile === undefined) return inPlace === true ? job.path : undefined
     const path = outputFile === undefined ? copyPath(directory, out!, job.file) : resolve(directory, outputFile)
     await mkdir(dirname(path), { recursive: true })
-    await writeAtomic(path, serializeNotebook(job.source, executed))
+    await writeAtomic(path, serializePieces(job.source, executed))
     return path
   }
 }

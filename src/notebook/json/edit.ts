@@ -12,7 +12,8 @@ import { type JsonStyle, writeJson, writeString } from './style.ts'
 export interface TextEdit {
   readonly start: number
   readonly end: number
-  readonly text: string
+  /** The new text, in pieces that are made when it is written. */
+  readonly text: Iterable<string>
 }
 export interface EditContext {
   readonly text: string
@@ -22,17 +23,18 @@ export interface EditContext {
 export interface Hunk {
   readonly from: number
   readonly to: number
-  readonly insert: readonly ((margin: string) => string)[]
+  readonly insert: readonly ((margin: string) => Iterable<string>)[]
 }
 
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  const parts: string[] = []
+/** The edited text, in pieces. */
+export function* applyEdits(text: string, edits: readonly TextEdit[]): Generator<string> {
   let at = 0
   for (const edit of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
-    parts.push(text.slice(at, edit.start), edit.text)
+    yield text.slice(at, edit.start)
+    yield* edit.text
     at = edit.end
   }
-  return parts.join('') + text.slice(at)
+  yield text.slice(at)
 }
 
 export function equalJson(a: unknown, b: unknown): boolean {
@@ -81,8 +83,10 @@ function editObject(
     if (last.has(key) || value === undefined) continue
     const place = sorted ? members.findIndex((candidate) => candidate.key > key) : -1
     const at = place === -1 ? members.length : place
-    const write = (margin: string): string =>
-      writeString(key, context.style) + context.style.colon + writeJson(value, context.style, margin)
+    const write = function* (margin: string): Generator<string> {
+      yield writeString(key, context.style) + context.style.colon
+      yield* writeJson(value, context.style, margin)
+    }
     hunks.push({ from: at, to: at, insert: [write] })
   }
   const spans = members.map(({ keyStart, value }) => ({ start: keyStart, end: value.end }))
@@ -110,7 +114,7 @@ function editArray(
   const hunk: Hunk = {
     from: paired,
     to: before.length - tail,
-    insert: rest.map((value) => (margin: string) => writeJson(value, context.style, margin)),
+    insert: rest.map((value) => (margin) => writeJson(value, context.style, margin)),
   }
   return [...edits, ...editList(context, node, node.items, [hunk])]
 }
@@ -126,25 +130,38 @@ export function editList(
   const { separator, margin, opening, closing } = layoutOf(context, node, spans)
   const merged = mergeHunks(hunks)
   const kept = spans.length - merged.reduce((sum, { from, to }) => sum + to - from, 0)
-  const written = merged.map(({ insert }) => insert.map((write) => write(margin)).join(`,${separator}`))
-  if (kept === 0) {
-    const all = written.filter((part) => part !== '')
-    if (merged.length === 0) return []
-    const inside = all.length === 0 ? '' : opening + all.join(`,${separator}`) + closing
-    return [{ start: node.start + 1, end: node.end - 1, text: inside }]
+  const comma = `,${separator}`
+  const write = (hunks: readonly Hunk[], before: string, after: string): Iterable<string> => {
+    const items = hunks.flatMap(({ insert }) => insert)
+    return items.length === 0 ? [] : writeItems(items, { before, between: comma, after, margin })
   }
-  return merged.map(({ from, to }, at) => {
+  if (kept === 0)
+    return merged.length === 0
+      ? []
+      : [{ start: node.start + 1, end: node.end - 1, text: write(merged, opening, closing) }]
+  return merged.map((hunk) => {
+    const { from, to, insert } = hunk
     const start = (index: number): number => spans[index]?.start ?? node.end
     const end = (index: number): number => spans[index]?.end ?? text.length
-    const part = written[at] ?? ''
-    if (part === '')
+    if (insert.length === 0)
       return to < spans.length
-        ? { start: start(from), end: start(to), text: '' }
-        : { start: end(from - 1), end: end(to - 1), text: '' }
-    if (to > from) return { start: start(from), end: end(to - 1), text: part }
-    if (from < spans.length) return { start: start(from), end: start(from), text: `${part},${separator}` }
-    return { start: end(from - 1), end: end(from - 1), text: `,${separator}${part}` }
+        ? { start: start(from), end: start(to), text: [] }
+        : { start: end(from - 1), end: end(to - 1), text: [] }
+    if (to > from) return { start: start(from), end: end(to - 1), text: write([hunk], '', '') }
+    if (from < spans.length) return { start: start(from), end: start(from), text: write([hunk], '', comma) }
+    return { start: end(from - 1), end: end(from - 1), text: write([hunk], comma, '') }
   })
+}
+
+function* writeItems(
+  items: Hunk['insert'],
+  { before, between, after, margin }: { before: string; between: string; after: string; margin: string },
+): Generator<string> {
+  for (const [index, item] of items.entries()) {
+    yield index === 0 ? before : between
+    yield* item(margin)
+  }
+  yield after
 }
 
 /** In order, with hunks that touch made one: two edits never meet at a comma. */

@@ -3,8 +3,9 @@
  * that an edited notebook looks as if the tool that wrote it had made the edit.
  *
  *     const style = styleOf(text)
- *     writeJson({ a: [1] }, style, '  ')   // nested lines begin with two blanks more than style.indent
+ *     [...writeJson({ a: [1] }, style, '  ')].join('')   // nested lines begin with two blanks more than style.indent
  */
+import { LongLines } from '../long-lines.ts'
 
 export interface JsonStyle {
   /** One level of indentation; undefined: everything in one line. */
@@ -39,21 +40,53 @@ export function writeString(text: string, style: JsonStyle): string {
   return written.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** `margin` is the indentation of the line that the value begins in. */
-export function writeJson(value: unknown, style: JsonStyle, margin: string = ''): string {
-  if (typeof value === 'string') return writeString(value, style)
+/**
+ * In pieces, so that a large value never stands in memory a second time. `margin` is the indentation of the line that the
+ * value begins in.
+ */
+export function* writeJson(value: unknown, style: JsonStyle, margin: string = ''): Generator<string> {
+  if (value instanceof LongLines) yield* writeLines(value, style, margin)
+  else if (typeof value === 'string') yield writeString(value, style)
   // Python's json reads and writes them, so a value that came in as NaN goes out as NaN.
-  if (typeof value === 'number') return Number.isFinite(value) ? JSON.stringify(value) : String(value)
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const inner = margin + (style.indent ?? '')
-  const parts = Array.isArray(value)
-    ? value.map((item) => writeJson(item, style, inner))
-    : Object.entries(value).flatMap(([key, item]) =>
-        item === undefined ? [] : [writeString(key, style) + style.colon + writeJson(item, style, inner)],
-      )
-  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
-  if (parts.length === 0) return open + close
-  if (style.indent === undefined) return open + parts.join(style.comma) + close
-  const separator = style.newline + inner
-  return open + separator + parts.join(`,${separator}`) + style.newline + margin + close
+  else if (typeof value === 'number') yield Number.isFinite(value) ? JSON.stringify(value) : String(value)
+  else if (typeof value !== 'object' || value === null) yield JSON.stringify(value) ?? 'null'
+  else yield* writeList(value, style, margin)
+}
+
+function* writeList(value: object, style: JsonStyle, margin: string): Generator<string> {
+  const isArray = Array.isArray(value)
+  const items = Object.entries(value).filter(([, item]) => isArray || item !== undefined)
+  const [open, close] = isArray ? ['[', ']'] : ['{', '}']
+  const { first, between, last, inner } = layout(style, margin)
+  if (items.length === 0) return yield open + close
+  for (const [index, [key, item]] of items.entries()) {
+    yield (index === 0 ? open + first : between) + (isArray ? '' : writeString(key, style) + style.colon)
+    yield* writeJson(item, style, inner)
+  }
+  yield last + close
+}
+
+/** Millions of lines: many in one piece. */
+function* writeLines(lines: LongLines, style: JsonStyle, margin: string): Generator<string> {
+  const { first, between, last } = layout(style, margin)
+  let piece = `[${first}`
+  let separator = ''
+  for (const line of lines) {
+    piece += separator + writeString(line, style)
+    separator = between
+    if (piece.length < 65_536) continue
+    yield piece
+    piece = ''
+  }
+  yield `${piece}${last}]`
+}
+
+/** What stands before the first item, between two, and after the last one. */
+function layout(
+  { indent, newline, comma }: JsonStyle,
+  margin: string,
+): { first: string; between: string; last: string; inner: string } {
+  if (indent === undefined) return { first: '', between: comma, last: '', inner: margin }
+  const inner = margin + indent
+  return { first: newline + inner, between: `,${newline}${inner}`, last: newline + margin, inner }
 }
