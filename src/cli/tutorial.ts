@@ -6,9 +6,9 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { parseArgs, stripVTControlCharacters } from 'node:util'
 import type { Output } from '../notebook/index.ts'
-import { runNotebooks, stripAnsi, wantsColor } from '../runner/index.ts'
+import { runNotebooks, wantsColor } from '../runner/index.ts'
 import type { RunnerEvent } from '../runner/index.ts'
 import { packageRoot } from './package-root.ts'
 
@@ -78,7 +78,7 @@ function show(event: RunnerEvent): void {
 }
 
 function paint(text: string): string {
-  return wantsColor(process.stdout) ? text : stripAnsi(text)
+  return wantsColor(process.stdout) ? text : stripVTControlCharacters(text)
 }
 
 function textOf(output: Output): string {

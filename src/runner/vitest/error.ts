@@ -1,8 +1,8 @@
 // A Failure as the Error that vitest prints: its stack points into the .ipynb, its actual and expected give the diff.
 //
 //   throw toTestError(failure, '/work/etl.ipynb')
-import type { Failure } from '../events.ts'
 import { stripVTControlCharacters } from 'node:util'
+import type { Failure } from '../events.ts'
 
 export function toTestError(failure: Failure, path: string): Error {
   const { evalue, hint, assertion, mismatches, jsonLine = 1, jsonColumn = 1 } = failure
