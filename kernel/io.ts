@@ -21,6 +21,7 @@ import { historyPath, openHistory } from './history/history.ts'
 import type { Language } from './language/index.ts'
 import { createSigner, ProtocolError } from './protocol/index.ts'
 import type { Message } from './protocol/index.ts'
+import { printedStacks } from './traceback/index.ts'
 import { createLink } from './transport/link.ts'
 import { watchParent } from './transport/parent.ts'
 import { bindSockets } from './transport/sockets.ts'
@@ -162,7 +163,7 @@ async function start(): Promise<void> {
     const parent = context.parentOf(item.key)
     switch (item.type) {
       case 'stream':
-        return link.publish('stream', { name: item.name, text: item.text }, parent)
+        return link.publish('stream', { name: item.name, text: printedStacks(item.text, cells.find) }, parent)
       case 'publish':
         if (item.messageType === 'comm_open')
           context.comms.set(String(item.content['comm_id']), String(item.content['target_name']))

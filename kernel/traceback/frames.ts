@@ -31,7 +31,8 @@ export function framesOf(stack: string): Frame[] {
   return frames
 }
 
-function isInternal(url: string): boolean {
+/** Of the kernel, the library or a package, not of the user. */
+export function isInternal(url: string): boolean {
   if (url.startsWith('cell:///')) return false
   return (
     url.includes('/node_modules/') ||

@@ -58,6 +58,18 @@ test('an error is shown by the cell’s own line with a caret', async () => {
   expect(text).toContain('> 2 │ fine.nothing.at()')
 })
 
+test('a stack that a cell prints names the cell’s own lines, and no frame of the kernel', async () => {
+  const { outputs } = await kernel.run(
+    `class A {\n  async run(): Promise<never> {\n    await null\n    throw Object.assign(new Error('no', { cause: new TypeError('why') }), { own: 1 })\n  }\n}\ntry { await new A().run() } catch (error) { console.error(error) }`,
+  )
+  expect(outputs.join('').replaceAll(/Cell \[\d+\]/g, 'Cell [N]')).toBe(
+    `stderr: Error: no\n    at A.run (Cell [N], line 4)\n    at async Cell [N], line 7 {\n  own: 1,\n  [cause]: TypeError: why\n      at A.run (Cell [N], line 4)\n      at async Cell [N], line 7\n}\n`,
+  )
+  expect((await kernel.run(`console.log('  at home in cell:///x\\n    at node:inspector')`)).outputs).toEqual([
+    'stdout:   at home in cell:///x\n    at node:inspector\n',
+  ])
+})
+
 test('late output goes to the cell that caused it', async () => {
   const first = await kernel.startCell(`setTimeout(() => console.log('late'), 100); undefined`)
   await kernel.run('2')
