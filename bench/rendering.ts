@@ -1,5 +1,6 @@
 // What a table costs: 10,000 records as HTML and as text, beside console.table, cli-table3 alone, and pandas' and Polars'
-// HTML where a Python with them is found (BENCH_PYTHON, else .venv, else python3). Medians of several runs in one process.
+// HTML where a Python with them is found (BENCH_PYTHON, else .venv, else python3); and a query on a million items (see
+// _rendering-query.ts). Medians of several runs in one process.
 //
 //   npm run bench rendering
 import { spawnSync } from 'node:child_process'
@@ -13,6 +14,8 @@ import { runInNewContext } from 'node:vm'
 import type CliTable from 'cli-table3'
 import stringWidth from 'string-width'
 import { toMimeBundle } from '../kernel/display/index.ts'
+import { queryTimes } from './_rendering-query.ts'
+import type { QueryTime } from './_rendering-query.ts'
 import { displayWidth, tableHtml, tableOf, tableText } from '../src/text/index.ts'
 
 export const title = 'What does a table of 10,000 records cost, and is it linear?'
@@ -70,10 +73,11 @@ export async function run(): Promise<string> {
   const many = records(10_000)
   const cell = await bundleTime(many)
   const html = median(() => whole(many))
+  const queries = (await queryTimes()).flatMap(queryRows)
   const rows = [
     ['a cell that ends in the 10,000 records', ms(cell), '–'],
     ['HTML of all 10,000 rows', ms(html), '1.0'],
-    ...[1_000, 5_000, 20_000].map((count) => [
+    ...[1_000, 10_000, 100_000].map((count) => [
       `HTML of all ${count.toLocaleString('en')} rows`,
       ms(median(() => whole(records(count)), 3)),
       `heap ${megabytes(heapOf(() => whole(records(count))))}`,
@@ -94,6 +98,7 @@ export async function run(): Promise<string> {
     ['cli-table3 alone, 1,000 rows', ms(median(() => cliTable(many.slice(0, 1_000)), 3)), '–'],
     ...python(html),
     ...widths(many),
+    ...queries,
   ]
   return tableText(
     {
@@ -106,6 +111,14 @@ export async function run(): Promise<string> {
     },
     { width: 120, head: rows.length },
   )
+}
+
+function queryRows({ what, first, again, page, requests, pages }: QueryTime): string[][] {
+  return [
+    [`a cell that ends in a query, first: ${what}`, ms(first), `${requests} requests, ${pages} page`],
+    ['  again', ms(again), '–'],
+    ['  the request for its page alone', ms(page), '–'],
+  ]
 }
 
 async function bundleTime(many: readonly Record[]): Promise<number> {
