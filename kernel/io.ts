@@ -75,7 +75,7 @@ async function start(): Promise<void> {
     onInputReply: (message) => inputs.reply(message),
     log,
   })
-  const inputs = createInputs({ link, answers: data.answers, shared, post, requestOf: (key) => requests.get(key) })
+  const inputs = createInputs({ link, answers: data.answers, shared, post, requestOf: (key) => requests.get(key), log })
 
   const leave = async (code: number): Promise<void> => {
     if (ended) return

@@ -21,11 +21,11 @@ interface Parts {
   shared: Int32Array<SharedArrayBuffer>
   post(message: ToUser): void
   requestOf(key: number): Message | undefined
+  log(line: string): void
 }
 
-export function createInputs({ link, answers, shared, post, requestOf }: Parts): Inputs {
-  // In the order in which they were asked: a reply doesn't say which question it answers.
-  let open: number[] = []
+export function createInputs({ link, answers, shared, post, requestOf, log }: Parts): Inputs {
+  let open: { serial: number; id: string }[] = []
   const answer = (serial: number, given: InputAnswer): void => {
     answers.postMessage({ serial, answer: given })
     post({ type: 'answer', serial, answer: given })
@@ -36,20 +36,23 @@ export function createInputs({ link, answers, shared, post, requestOf }: Parts):
     ask({ serial, key, prompt, password }) {
       const request = requestOf(key)
       if (!request) return answer(serial, { error: 'The cell that asks is not known any more.' })
-      open.push(serial)
-      link.ask(request, { prompt, password })
+      open.push({ serial, id: link.ask(request, { prompt, password }) })
     },
-    reply({ content }) {
-      const serial = open.shift()
-      if (serial === undefined) return
+    reply({ content, parent_header: { msg_id: asked } }) {
+      // Many clients don't say which question they answer: it is the oldest one then. An answer that comes after its question was
+      // interrupted must not be taken for the next one's.
+      const at = asked === undefined ? 0 : open.findIndex(({ id }) => id === asked)
+      const [question] = at < 0 ? [] : open.splice(at, 1)
+      if (!question) return log('an input_reply was dropped: nobody waits for it')
+      const { serial } = question
       if (content['status'] === 'error')
         return answer(serial, { error: String(content['evalue'] ?? 'The client refused.') })
       answer(serial, { value: typeof content['value'] === 'string' ? content['value'] : '' })
     },
     interrupt() {
-      const serials = open
+      const questions = open
       open = []
-      for (const serial of serials) answer(serial, { interrupted: true })
+      for (const { serial } of questions) answer(serial, { interrupted: true })
     },
   }
 }

@@ -15,6 +15,8 @@ export const kernelInfo: Handler = ({ version, language }) => ({
     { text: 'Dataloop', url: 'https://docs.dataloop.ai/' },
   ],
   debugger: false,
+  // The optional features of the protocol are two, 'debugger' and 'kernel subshells'; this kernel has neither. That it welcomes
+  // subscribers is no feature to be listed: from version 5.4 on every kernel does.
   supported_features: [],
 })
 

@@ -19,8 +19,8 @@ export interface Link {
   publish(type: string, content: object, parent: Partial<Header>, extra?: Extra): void
   /** Answers on the channel that the request came by. */
   reply(request: Message, type: string, content: object, extra?: Extra): void
-  /** Asks the client of this request for input. */
-  ask(request: Message, content: object): void
+  /** Asks the client of this request for input. Gives the question's id. */
+  ask(request: Message, content: object): string
   /** When everything is with ZeroMQ. */
   sent(): Promise<void>
 }
@@ -137,6 +137,7 @@ export function createLink(sockets: Sockets, signer: Signer, options: LinkOption
         identities: request.identities,
       })
       send(queues.stdin, message)
+      return message.header.msg_id
     },
     async sent() {
       await Promise.all(Object.values(queues).map((queue) => queue.empty()))

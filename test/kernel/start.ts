@@ -74,6 +74,12 @@ export class TestKernel implements AsyncDisposable {
     }
   }
 
+  /** Lets go of all that came so far: an hour's messages don't fit into memory. */
+  forget(): void {
+    this.messages.length = 0
+    this.#byParent.clear()
+  }
+
   of(request: Message): Message[] {
     return this.#byParent.get(request.header.msg_id) ?? []
   }
