@@ -1,7 +1,9 @@
-// `loopbook run IN [OUT]`: executes one notebook, with parameters, and saves it: to OUT, or back into IN. The executed notebook is
+// `loopbook run IN [OUT]`: executes one notebook, with parameters, and saves it: to OUT, or back into IN; either may be "-". It is
 // saved when a cell fails too, and when the run is interrupted.
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
-import { formatNotebook } from '../notebook/index.ts'
 import { runNotebooks } from '../runner/index.ts'
 import { parseParameterFlags, parseParameterYaml, readParameterFile } from '../runner/parameters/index.ts'
 import { createReporters } from '../runner/report/index.ts'
@@ -10,9 +12,9 @@ import { stopSignal } from './signals.ts'
 
 export const summary = 'execute one notebook, with parameters, and save it'
 
-const usage = `Usage: loopbook run IN.ipynb [OUT.ipynb | -] [-p name=value …] [-f params.yaml] [-y YAML]
+const usage = `Usage: loopbook run IN.ipynb|- [OUT.ipynb|-] [-p name=value …] [-f params.yaml] [-y YAML]
 
-Without OUT the notebook itself is updated, at once or not at all; "-" prints the executed notebook.
+Without OUT the notebook itself is updated, at once or not at all. "-" is standard input and output: reports go to stderr then.
 Settings as for \`loopbook test\`: --kernel --cwd --cell-timeout --notebook-timeout --on-error --retry …
 Exit codes: 0 passed, 1 failed, 2 usage, parameters or invalid notebook, 3 infrastructure, 130/143 interrupted.`
 
@@ -43,20 +45,21 @@ export async function run(argv: string[]): Promise<number> {
   const files = await Promise.all((values['parameter-file'] ?? []).map((path) => readParameterFile(path)))
   const texts = await Promise.all((values['parameter-yaml'] ?? []).map((text) => parseParameterYaml(text)))
   const flags = parseParameterFlags(values.parameter ?? [])
-  const toStdout = output === '-'
+  const fromStdin = input === '-'
+  const toStdout = output === '-' || (fromStdin && output === undefined)
   const reporters = createReporters(values.reporter ?? [], {
     directory,
     stdout: toStdout ? process.stderr : process.stdout,
   })
-  const { exitCode, notebooks } = await runNotebooks(
+  const { exitCode } = await runNotebooks(
     {
       directory,
-      patterns: [input],
+      ...(fromStdin ? { input: await buffer(process.stdin) } : { patterns: [input] }),
       layers: settingLayers(values),
       config: values.config,
       parameters: Object.assign({}, ...files, ...texts, flags) as Record<string, unknown>,
-      inPlace: output === undefined,
-      outputFile: toStdout ? undefined : output,
+      inPlace: output === undefined && !fromStdin,
+      ...(toStdout ? { onExecuted: print } : { outputFile: output }),
       server: readServer(values.server, values['token-env']),
       signal: stopSignal(),
     },
@@ -65,7 +68,9 @@ export async function run(argv: string[]): Promise<number> {
     },
   )
   await Promise.all(reporters.map((reporter) => reporter.finish()))
-  const executed = notebooks[0]?.notebook
-  if (toStdout && executed !== undefined) process.stdout.write(formatNotebook(executed))
   return exitCode
+}
+
+function print(text: Iterable<string>): Promise<void> {
+  return pipeline(Readable.from(text), process.stdout, { end: false })
 }

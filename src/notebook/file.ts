@@ -27,7 +27,12 @@ export async function readNotebook(path: string, options?: ParseOptions): Promis
   return parseNotebook(decode(bytes, path), path, options)
 }
 
-function decode(bytes: Buffer, file: string): string {
+/** A notebook that came in another way than by a file, such as on standard input; throws NotebookError. */
+export function decodeNotebook(bytes: Buffer): NotebookFile {
+  return parseNotebook(decode(bytes))
+}
+
+function decode(bytes: Buffer, file?: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (cause) {

@@ -7,7 +7,7 @@
  *     await writeNotebook(file, { ...file.notebook, cells: file.notebook.cells.slice(1) })
  */
 export { NotebookError, type NotebookErrorDetails } from './error.ts'
-export { readNotebook, writeAtomic, writeNotebook, type WriteOptions } from './file.ts'
+export { decodeNotebook, readNotebook, writeAtomic, writeNotebook, type WriteOptions } from './file.ts'
 export type { JsonPath } from './json/node.ts'
 export type { Position } from './json/position.ts'
 export type {

@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly directory?: string | undefined
   /** Files, folders, globs, `file.ipynb:41`, `file.ipynb#cell-id`. Default: every notebook below the directory. */
   readonly patterns?: readonly string[] | undefined
+  /** The only notebook itself, instead of patterns; in reports it is called "-". */
+  readonly input?: Buffer | undefined
   /** As in the config file: `{ cellTimeout: '30s', onError: 'continue' }`. Stronger than a notebook's, weaker than a cell's. */
   readonly settings?: Readonly<Record<string, unknown>> | undefined
   /** The same, read already, each with its origin (a flag's name). */
@@ -51,6 +53,8 @@ export interface RunOptions {
   readonly out?: string | undefined
   /** Exact path of the executed copy of the only notebook. */
   readonly outputFile?: string | undefined
+  /** Is given the executed copy's text, in pieces. */
+  readonly onExecuted?: ((text: Iterable<string>) => Promise<void>) | undefined
   /** Writes outputs into the notebooks themselves, each at once or not at all. */
   readonly inPlace?: boolean | undefined
   /** Stop the run after so many failed notebooks. */

@@ -14,11 +14,14 @@ import type { CellRun } from './session/cell.ts'
 /** Gives the path that was written; undefined when nothing was to be written. */
 export type Save = (job: NotebookJob, executed: Notebook, runs: readonly CellRun[]) => Promise<string | undefined>
 
-export function createSave(directory: string, { out, outputFile, inPlace, update }: RunOptions): Save | undefined {
-  if (out === undefined && outputFile === undefined && inPlace !== true && update !== true) return undefined
+export function createSave(directory: string, options: RunOptions): Save | undefined {
+  const { out, outputFile, onExecuted, inPlace, update } = options
+  const asked = out !== undefined || outputFile !== undefined || onExecuted !== undefined
+  if (!asked && inPlace !== true && update !== true) return undefined
   return async (job, executed, runs) => {
     if (update === true) await accept(job, runs)
     if (inPlace === true) await writeNotebook(job.source, executed)
+    await onExecuted?.(serializePieces(job.source, executed))
     if (out === undefined && outputFile === undefined) return inPlace === true ? job.path : undefined
     const path = outputFile === undefined ? copyPath(directory, out!, job.file) : resolve(directory, outputFile)
     await mkdir(dirname(path), { recursive: true })

@@ -53,13 +53,29 @@ test('a full disk while saving leaves the original as it was, says so and is an 
   expect(readdirSync(work.directory)).toEqual(['a.ipynb'])
 })
 
-test.runIf(process.getuid?.() !== 0)('a read-only folder leaves everything as it was', async () => {
+test('a full disk while a copy is written leaves no piece of it, and an older copy as it was', async () => {
+  using work = workspace({ 'a.ipynb': [noisy], 'old.ipynb': ['1'] })
+  const before = work.read('old.ipynb')
+  for (const target of ['new.ipynb', 'old.ipynb']) {
+    const { code, stdout } = await work.start(['run', 'a.ipynb', target], { before: 'ulimit -f 64' }).done
+    expect([code, stdout.includes('could not be saved')]).toEqual([3, true])
+  }
+  expect(work.read('old.ipynb')).toBe(before)
+  expect(readdirSync(work.directory)).toEqual(['a.ipynb', 'old.ipynb'])
+})
+
+test('a read-only folder leaves everything as it was', async () => {
   using work = workspace({ 'a.ipynb': ['1'] })
   const before = work.read('a.ipynb')
   chmodSync(work.directory, 0o555)
-  const { code } = await work.loopbook('test', '--in-place')
+  // For root no folder is read-only, so another user runs it.
+  const user = process.getuid?.() === 0 ? 65_534 : undefined
+  const { code, stdout } = await work.start(['test', '--in-place'], { user, env: { HOME: work.directory } }).done
   chmodSync(work.directory, 0o755)
+  expect(stdout).toContain('could not be saved: could not be written (EACCES)')
+  expect(stdout).toContain('write the result elsewhere with --out')
   expect([code, work.read('a.ipynb')]).toEqual([3, before])
+  expect(readdirSync(work.directory)).toEqual(['a.ipynb'])
 })
 
 test('a notebook that deletes itself is judged; nothing is written in its place', async () => {
@@ -110,6 +126,24 @@ test('run IN OUT gives parameters, and refuses wrong ones before any kernel star
     expect([code, stdout.includes('not valid')]).toEqual([2, true])
   }
   expect(existsSync(work.path('c.ipynb'))).toBe(false)
-  const printed = await work.loopbook('run', 'a.ipynb', '-')
-  expect(JSON.parse(printed.stdout)).toMatchObject({ nbformat: 4 })
+})
+
+test('"-" is standard input and standard output; reports go to stderr', async () => {
+  const text = notebookText(['console.log(6 * 7)'], { odd: [1] })
+  using work = workspace({ 'a.ipynb': text, 'cut.ipynb': text.slice(0, 100) })
+  await work.loopbook('run', 'a.ipynb', 'b.ipynb')
+  const stdin = { before: 'exec < a.ipynb' }
+  for (const running of [
+    work.start(['run', 'a.ipynb', '-']),
+    work.start(['run', '-'], stdin),
+    work.start(['run', '-', '-'], stdin),
+  ]) {
+    const { code, stdout, stderr } = await running.done
+    expect([code, stderr.includes('1 passed')]).toEqual([0, true])
+    expect(stdout).toBe(work.read('b.ipynb'))
+  }
+  expect((await work.start(['run', '-', 'c.ipynb'], stdin).done).code).toBe(0)
+  expect([work.read('c.ipynb'), work.read('a.ipynb')]).toEqual([work.read('b.ipynb'), text])
+  const cut = await work.start(['run', '-'], { before: 'exec < cut.ipynb' }).done
+  expect([cut.code, cut.stdout, cut.stderr.includes('is cut off')]).toEqual([2, '', true])
 })

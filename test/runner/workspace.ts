@@ -49,6 +49,8 @@ interface StartOptions {
   /** Shell commands before the program, such as `ulimit -f 10`. */
   readonly before?: string
   readonly env?: Readonly<Record<string, string>>
+  /** User and group that it runs as; only root may say so. */
+  readonly user?: number | undefined
 }
 
 export function notebookText(cells: readonly TestCell[], metadata: Record<string, unknown> = {}): string {
@@ -75,7 +77,7 @@ export function workspace(files: Readonly<Record<string, string | readonly TestC
   }
   for (const [name, content] of Object.entries(files))
     write(name, typeof content === 'string' ? content : notebookText(content))
-  const startNode = (args: readonly string[], { before, env }: StartOptions = {}): Running => {
+  const startNode = (args: readonly string[], { before, env, user }: StartOptions = {}): Running => {
     const command = [process.execPath, ...args]
     const [program, programArgs] =
       before === undefined
@@ -93,6 +95,7 @@ export function workspace(files: Readonly<Record<string, string | readonly TestC
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(user === undefined ? {} : { uid: user, gid: user }),
     })
     let [stdout, stderr] = ['', '']
     const waiting = new Set<() => void>()

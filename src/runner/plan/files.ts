@@ -13,6 +13,8 @@ export interface Place {
 }
 export interface FoundNotebook {
   readonly path: string
+  /** What it says, if it isn't in that file. */
+  readonly bytes?: Buffer
   /** Cells that were asked for; all, if empty. */
   readonly places: readonly Place[]
 }

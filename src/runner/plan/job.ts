@@ -8,7 +8,7 @@ import { dirname, join, relative, resolve as resolvePath, sep } from 'node:path'
 import { ClientError } from '../../client/index.ts'
 import type { Kernelspec } from '../../client/index.ts'
 import type { Notebook, NotebookFile } from '../../notebook/index.ts'
-import { NotebookError, readNotebook } from '../../notebook/index.ts'
+import { decodeNotebook, NotebookError, readNotebook } from '../../notebook/index.ts'
 import { readSanitizerFiles } from '../compare/index.ts'
 import { RunnerError } from '../error.ts'
 import type { Failure } from '../events.ts'
@@ -73,7 +73,7 @@ export async function planJob(
   const label = row === undefined ? '' : ` [${row.label}]`
   const file = relative(directory, path).split(sep).join('/') + label
   try {
-    const source = await readNotebook(path)
+    const source = found.bytes === undefined ? await readNotebook(path) : decodeNotebook(found.bytes)
     const layers = [context.config, ...notebookLayers(source.notebook), ...context.layers]
     const { values: settings } = resolve(layers)
     const warnings = [...source.warnings]

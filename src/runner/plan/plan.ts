@@ -25,7 +25,10 @@ export interface Plan {
 export async function planRun(directory: string, options: RunOptions): Promise<Plan> {
   const shard = options.shard === undefined ? undefined : parseShard(options.shard)
   const config = await loadConfig(directory, options.config)
-  const found = await findNotebooks(directory, options.patterns ?? [])
+  const found =
+    options.input === undefined
+      ? await findNotebooks(directory, options.patterns ?? [])
+      : { notebooks: [{ path: resolve(directory, '-'), places: [], bytes: options.input }], unmatched: [] }
   const [unmatched] = found.unmatched
   if (unmatched !== undefined && (found.notebooks.length > 0 || options.passWithNoTests !== true)) {
     throw new RunnerError(
