@@ -3,6 +3,7 @@
 //   const { code, stdout } = await new Command('git', { args: ['status'] }).output()
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess as NodeChild } from 'node:child_process'
+import { constants } from 'node:os'
 import { Readable, Writable } from 'node:stream'
 import { errors } from './errors.ts'
 
@@ -160,8 +161,8 @@ function settings({ cwd, env, clearEnv = false, uid, gid }: CommandOptions): obj
   }
 }
 
-function statusOf(code: number | null, signal: string | null): CommandStatus {
-  return { success: code === 0, code: code ?? 128 + (signal === 'SIGKILL' ? 9 : 15), signal }
+function statusOf(code: number | null, signal: NodeJS.Signals | null): CommandStatus {
+  return { success: code === 0, code: code ?? 128 + (signal === null ? 0 : constants.signals[signal]), signal }
 }
 
 /** What wasn't piped is null, and asking for it is an error. */

@@ -58,6 +58,7 @@ const programs: Record<string, string> = {
     const writer = cat.stdin.getWriter(); await writer.write(new TextEncoder().encode('through')); await writer.close()
     say(new TextDecoder().decode((await cat.output()).stdout), (await cat.status).success)
     const long = new Deno.Command('sleep', { args: ['100'] }).spawn(); long.kill(); const ended = await long.status; say(ended.code, ended.signal)
+    const aborted = await new Deno.Command('sh', { args: ['-c', 'kill -ABRT $$'] }).output(); say(aborted.code, aborted.signal)
     say(await kind(() => new Deno.Command('no-such-program').output()), await kind(() => new Deno.Command('no-such-program').outputSync()))`,
   'a server answers': `
     const server = Deno.serve({ port: 0, onListen() {} }, async (request) => {
