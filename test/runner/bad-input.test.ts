@@ -13,7 +13,7 @@ interface BadInput {
   readonly fault?: Fault
   readonly args?: readonly string[]
   readonly code: number
-  readonly verdict?: string
+  readonly verdict: string
   readonly says: string | RegExp
 }
 
@@ -109,6 +109,7 @@ const inputs: Readonly<Record<string, BadInput>> = {
   'process.exit(0) in a cell': {
     cells: ['process.exit(0)', '2'],
     code: 1,
+    verdict: 'failed',
     says: /(KernelDied|exit)/i,
   },
 }
@@ -136,7 +137,7 @@ test.each(Object.entries(inputs))(
     expect(result.stdout).not.toContain('    at file:')
     const report = JSON.parse(work.read('report.json')) as { exitCode: number; results: { verdict: string }[] }
     expect(report.exitCode).toBe(code)
-    if (verdict !== undefined) expect(report.results[0]!.verdict).toBe(verdict)
+    expect(report.results.map((one) => one.verdict)).toEqual([verdict])
     expect(work.read('a.ipynb')).toBe(original)
     expect(await eventually(() => work.processes().length === 0)).toBe(true)
   },
