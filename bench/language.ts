@@ -1,143 +1,37 @@
-// What a completion costs, through the kernel and its sockets, in sessions of 5, 50 and 500 cells: ours beside tslab and
-// ipykernel in one run. Each request has a new first line, so that nobody answers from a cache. Other kernels are left
-// out where they aren't there (tslab in node_modules; BENCH_PYTHON, .venv or python3 for ipykernel).
+// What completion, inspection and type warnings cost, through the kernel and its sockets, in sessions of 5, 50 and 500 cells: ours
+// beside tslab and ipykernel in one run, taking turns at each request. Each request has a new first line, so that nobody
+// answers from a cache.
 //
 //   npm run bench language
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import { type Kernel, type Kernelspec, launchKernel, ownKernelspec } from '../src/client/index.ts'
+import { type Kernel, launchKernel } from '../src/client/index.ts'
 import { tableOf, tableText } from '../src/text/index.ts'
+import { languageMegabytes, type Subject, subjects } from './_language-peers.ts'
 
 export const title = 'How long does a completion take at 5, 50 and 500 cells?'
 
-interface Subject {
-  name: string
-  spec: Kernelspec
-  /** The cell of that number, and code to complete after a new first line. */
-  cell(id: number): string
-  fresh(round: number): string
-}
-
 const sizes = [5, 50, 500]
 const rounds = 30
-const root = fileURLToPath(new URL('..', import.meta.url))
+/** New at each request of a session. */
+let round = 0
 
-const typescript: Pick<Subject, 'cell' | 'fresh'> = {
-  cell: (id) => `interface User${id} { firstName: string; age: number }
-const user${id}: User${id} = { firstName: 'Ann', age: ${id} };
-function calc${id}(a: number, b = ${id}): number { return a + b }
-let value${id} = calc${id}(${id}) + user${id}.age;`,
-  fresh: (round) => `const fresh${round} = ${round};\n`,
-}
-const python: Pick<Subject, 'cell' | 'fresh'> = {
-  cell: (id) => `class User${id}:
-    firstName = 'Ann'
-    age = ${id}
-user${id} = User${id}()
-def calc${id}(a, b=${id}): return a + b
-value${id} = calc${id}(${id}) + user${id}.age`,
-  fresh: (round) => `fresh${round} = ${round}\n`,
+interface Running extends Subject {
+  kernel: Kernel
+  live: string
+  first: { live: number; typed: number }
+  rows: Row[]
 }
 
-export async function run(): Promise<string> {
-  const rows: Record<string, unknown>[] = []
-  for (const subject of subjects()) rows.push(...(await measure(subject)))
-  const peer = rows.find(({ kernel, cells }) => kernel === 'tslab' && cells === 500)
-  const ours = rows.find(({ kernel, cells }) => kernel === 'loopbook' && cells === 500)
-  const ratio = peer && ours ? Number(ours['member, ms']) / Number(peer['member, ms']) : undefined
-  const caption = `Completion, median (p95) of ${rounds}; first: from launch to the first typed answer`
-  const verdict = ratio === undefined ? 'no tslab here' : `at 500 cells: ${ratio.toFixed(2)} × tslab on members`
-  return `${tableText(tableOf(rows, { caption }), { width: 120 })}\n${verdict}`
-}
-
-function subjects(): Subject[] {
-  const spec = (name: string, argv: string[]): Kernelspec => ({
-    name,
-    displayName: name,
-    language: name,
-    argv,
-    interruptMode: 'signal',
-    env: {},
-  })
-  const built = join(root, 'dist', 'kernel', 'main.js')
-  const own = ownKernelspec()
-  const flags = ['--no-force-async-hooks-checks', built, '{connection_file}']
-  const found: Subject[] = [
-    { name: 'loopbook', spec: existsSync(built) ? { ...own, argv: [process.execPath, ...flags] } : own, ...typescript },
-  ]
-  const tslab = join(root, 'node_modules', 'tslab', 'bin', 'tslab')
-  if (existsSync(tslab)) {
-    const argv = [process.execPath, tslab, 'kernel', '--config-path={connection_file}']
-    found.push({ name: 'tslab', spec: spec('tslab', argv), ...typescript })
-  }
-  const interpreter = [process.env['BENCH_PYTHON'], join(root, '.venv', 'bin', 'python3'), 'python3'].find(
-    (path) => path !== undefined && spawnSync(path, ['-c', 'import ipykernel']).status === 0,
-  )
-  if (interpreter !== undefined) {
-    const argv = [interpreter, '-m', 'ipykernel_launcher', '-f', '{connection_file}']
-    found.push({ name: 'ipykernel', spec: spec('ipykernel', argv), ...python })
-  }
-  return found
-}
-
-async function measure({ name, spec, cell, fresh }: Subject): Promise<Record<string, unknown>[]> {
-  const cwd = mkdtempSync(join(tmpdir(), 'loopbook-bench-'))
-  const started = performance.now()
-  const kernel = await launchKernel({ kernel: spec, cwd })
-  try {
-    const first = await firstAnswer(kernel, name, started)
-    const rows: Record<string, unknown>[] = []
-    let done = 0
-    for (const size of sizes) {
-      while (done < size) await kernel.execute(cell((done += 1)))
-      // Not the last cell's: some kernels answer that one from what they have just checked.
-      const user = `user${Math.ceil(size / 2)}`
-      await settle(kernel, `user${size}.`)
-      const member = await series(kernel, (round) => `${fresh(round)}${user}.`, 'firstName')
-      const identifier = await series(kernel, (round) => `${fresh(round + rounds)}cal`, 'calc1')
-      const inspection = await median(rounds, (round) => inspect(kernel, `${fresh(round)}${user}`))
-      rows.push({
-        kernel: name,
-        cells: size,
-        'member, ms': member.median,
-        p95: member.p95,
-        'identifier, ms': identifier.median,
-        'id. p95': identifier.p95,
-        'inspect, ms': inspection.median,
-        'first, ms': size === sizes[0] ? first : '',
-      })
-    }
-    return rows
-  } finally {
-    await kernel.shutdown()
-  }
-}
-
-/** Milliseconds from the launch to an answer that takes types (or, in Python, the namespace). */
-async function firstAnswer(kernel: Kernel, name: string, started: number): Promise<number> {
-  const code = name === 'ipykernel' ? 'import os\nos.pat' : 'const untold = { alphabet: 1 };\nuntold.'
-  const wanted = name === 'ipykernel' ? 'path' : 'alphabet'
-  for (let attempt = 0; attempt < 2000; attempt += 1) {
-    const matches = await complete(kernel, code)
-    if (matches.some((match) => match.includes(wanted))) return Math.round(performance.now() - started)
-  }
-  return Number.NaN
-}
-
-/** Until checks of the cells that have just run are over: what is asked about is the pause after typing, not run-all. */
-async function settle(kernel: Kernel, code: string): Promise<void> {
-  const end = performance.now() + 120_000
-  for (let quick = 0; quick < 5 && performance.now() < end;) {
-    const start = performance.now()
-    const matches = await complete(kernel, code)
-    await complete(kernel, 'cal')
-    quick = matches.includes('firstName') && performance.now() - start < 150 ? quick + 1 : 0
-    await sleep(100)
-  }
+interface Row {
+  member: Measured
+  identifier: Measured
+  inspect: Measured
+  /** Completions while nothing has been waited for since the last cell ran. */
+  afterRun: Measured
+  megabytes: number | undefined
 }
 
 interface Measured {
@@ -145,24 +39,148 @@ interface Measured {
   p95: number
 }
 
-function series(kernel: Kernel, code: (round: number) => string, wanted: string): Promise<Measured> {
-  return median(rounds, async (round) => {
-    const matches = await complete(kernel, code(round))
-    if (!matches.some((match) => match.includes(wanted)))
-      throw new Error(`no ${wanted} in ${matches.slice(0, 5).join()}`)
-  })
+export async function run(): Promise<string> {
+  const running: Running[] = []
+  try {
+    for (const subject of subjects()) running.push(await launch(subject))
+    let done = 0
+    for (const size of sizes) {
+      const afterRuns: Measured[] = []
+      for (const one of running) {
+        const afterRun = await runAll(one, done, size)
+        await settle(one, `user${size}.`)
+        afterRuns.push(afterRun)
+      }
+      for (const [index, measured] of (await inTurn(running, size)).entries()) {
+        const one = running[index]!
+        one.rows.push({ ...measured, afterRun: afterRuns[index]!, megabytes: languageMegabytes(one.kernel) })
+      }
+      done = size
+    }
+    const warning = await warnings(running[0]!.kernel)
+    return report(running, warning)
+  } finally {
+    await Promise.all(running.map(({ kernel }) => kernel.shutdown()))
+  }
 }
 
-async function median(count: number, ask: (round: number) => Promise<void>): Promise<Measured> {
+async function launch(subject: Subject): Promise<Running> {
+  const started = performance.now()
+  const kernel = await launchKernel({ kernel: subject.spec, cwd: mkdtempSync(join(tmpdir(), 'loopbook-bench-')) })
+  const since = (): number => Math.round(performance.now() - started)
+  await kernel.execute(subject.live)
+  await until(kernel, 'living.', 'alphabet')
+  const live = since()
+  await until(kernel, ...subject.untold)
+  return { ...subject, kernel, first: { live, typed: since() }, rows: [] }
+}
+
+/** Sends the cells all at once, as "Run all" does, and asks as soon as the last one has ended. */
+async function runAll({ kernel, cell, fresh }: Running, done: number, size: number): Promise<Measured> {
+  const ids = Array.from({ length: size - done }, (_, index) => done + index + 1)
+  await Promise.all(ids.map((id) => kernel.execute(cell(id))))
   const times: number[] = []
-  for (let round = 0; round < count; round += 1) {
-    const start = performance.now()
-    await ask(round)
-    times.push(performance.now() - start)
+  for (let n = 0; n < 10; n++) times.push(await timed(() => complete(kernel, `${fresh(++round)}user${size}.`)))
+  return middle(times)
+}
+
+/** Until checks of the cells that have just run are over: what is asked about next is the pause after typing. */
+async function settle({ kernel }: Running, code: string): Promise<void> {
+  const end = performance.now() + 120_000
+  for (let quick = 0; quick < 5 && performance.now() < end;) {
+    const taken = await timed(() => complete(kernel, code))
+    await complete(kernel, 'cal')
+    quick = taken < 150 ? quick + 1 : 0
+    await sleep(100)
   }
-  times.sort((a, b) => a - b)
-  const rounded = (index: number): number => Number(times[Math.floor(index)]!.toFixed(1))
-  return { median: rounded(count / 2), p95: rounded(count * 0.95) }
+}
+
+async function inTurn(
+  running: readonly Running[],
+  size: number,
+): Promise<Pick<Row, 'member' | 'identifier' | 'inspect'>[]> {
+  // Not the last cell's: some kernels answer that one from what they have just checked.
+  const user = `user${Math.ceil(size / 2)}`
+  const times = running.map(() => ({ member: [] as number[], identifier: [] as number[], inspect: [] as number[] }))
+  for (let n = 0; n < rounds; n++) {
+    for (const [index, { kernel, fresh }] of running.entries()) {
+      const { member, identifier, inspect: inspection } = times[index]!
+      member.push(await timed(() => wanted(kernel, `${fresh(++round)}${user}.`, 'firstName')))
+      identifier.push(await timed(() => wanted(kernel, `${fresh(++round)}cal`, 'calc1')))
+      inspection.push(await timed(() => inspect(kernel, `${fresh(++round)}${user}`)))
+    }
+  }
+  return times.map(({ member, identifier, inspect }) => ({
+    member: middle(member),
+    identifier: middle(identifier),
+    inspect: middle(inspect),
+  }))
+}
+
+/** Milliseconds from the end of a cell with a type error to its warning. */
+async function warnings(kernel: Kernel): Promise<Measured> {
+  const times: number[] = []
+  for (let n = 0; n < 15; n++) {
+    const { promise, resolve } = Promise.withResolvers<number>()
+    await kernel.execute(`const wrong${n}: number = 'text'`, { onOutput: () => resolve(performance.now()) })
+    const ended = performance.now()
+    times.push(Math.max(0, (await promise) - ended))
+    await sleep(100)
+  }
+  return middle(times)
+}
+
+function report(running: readonly Running[], warning: Measured): string {
+  const shown = ({ median, p95 }: Measured): string => `${median.toFixed(1)} (${p95.toFixed(1)})`
+  const rows = running.flatMap(({ name, rows, first }) =>
+    rows.map((row, index) => ({
+      kernel: name,
+      cells: sizes[index],
+      member: shown(row.member),
+      identifier: shown(row.identifier),
+      inspect: shown(row.inspect),
+      'after run-all': shown(row.afterRun),
+      'RSS, MB': row.megabytes ?? '',
+      'first live': index === 0 ? first.live : '',
+      'first typed': index === 0 ? first.typed : '',
+    })),
+  )
+  const caption = `Milliseconds, median (p95) of ${rounds}; first: from launch to the first answer; RSS of the process that knows the types`
+  const [own, ...peers] = running
+  const tslab = peers.find(({ name }) => name === 'tslab')
+  const each = (key: 'member' | 'identifier'): string => own!.rows.map((row) => row[key].median.toFixed(1)).join(', ')
+  const ratio = (key: 'member' | 'identifier' | 'inspect'): string =>
+    tslab === undefined ? 'no tslab here' : (own!.rows.at(-1)![key].median / tslab.rows.at(-1)![key].median).toFixed(2)
+  const targets = [
+    `members at 5, 50, 500 cells: ${each('member')} ms (wanted: under 25)`,
+    `identifiers: ${each('identifier')} ms (under 40)`,
+    `× tslab at 500 cells: members ${ratio('member')}, identifiers ${ratio('identifier')}, inspection ${ratio('inspect')} (at most 0.5)`,
+    `first typed completion: ${own!.first.typed} ms after launch (under 1000); live values ${own!.first.live} ms`,
+    `language process at 500 cells: ${own!.rows.at(-1)!.megabytes} MB (under 200)`,
+    `warning after the cell's end: ${shown(warning)} ms (under 300)`,
+  ]
+  return [tableText(tableOf(rows, { caption }), { width: 120 }), ...targets].join('\n')
+}
+
+async function until(kernel: Kernel, code: string, member: string): Promise<void> {
+  for (let attempt = 0; attempt < 2000; attempt++)
+    if ((await complete(kernel, code)).some((match) => match.includes(member))) return
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
+}
+
+function middle(times: number[]): Measured {
+  const sorted = times.toSorted((a, b) => a - b)
+  return { median: sorted[Math.floor(times.length / 2)]!, p95: sorted[Math.floor(times.length * 0.95)]! }
+}
+
+async function wanted(kernel: Kernel, code: string, match: string): Promise<void> {
+  const matches = await complete(kernel, code)
+  if (!matches.some((one) => one.includes(match))) throw new Error(`no ${match} in ${matches.slice(0, 5).join()}`)
 }
 
 async function complete(kernel: Kernel, code: string): Promise<string[]> {
@@ -172,6 +190,5 @@ async function complete(kernel: Kernel, code: string): Promise<string[]> {
 }
 
 async function inspect(kernel: Kernel, code: string): Promise<void> {
-  const content = { code, cursor_pos: code.length, detail_level: 0 }
-  await kernel.request('inspect_request', content, 'shell', 30_000)
+  await kernel.request('inspect_request', { code, cursor_pos: code.length, detail_level: 0 }, 'shell', 30_000)
 }

@@ -36,11 +36,8 @@ export interface CellModule extends Module {
 export interface Cells {
   /** Appends an executed cell; `liveModule()` is another one then. */
   add(cell: { id: number; code: string }): Module
-  /**
-   * The module of a cell in the making. It sees the live names that it mentions; with `all`, every one: for a list of
-   * identifiers, at 3 ms more for the names of 500 cells.
-   */
-  edit(code: string, all?: boolean): Module
+  /** The module of a cell in the making. It sees the live names that it mentions. */
+  edit(code: string): Module
   /** The module of a cell to be checked: that of the history, if it is there, or one of its own. */
   check(cell: { id: number; code: string }): Module
   live(): ReadonlyMap<string, LiveName>
@@ -115,10 +112,12 @@ export function createCells(names: SessionNames): Cells {
       }
       return module
     },
-    edit(code, all = false) {
+    edit(code) {
       const declared = declarationsOf(code)
-      const imports = all ? live.values() : used(code, live)
-      return { ...compose(code, declared, imports, names.live), name: declared.tsx ? names.editTsx : names.edit }
+      return {
+        ...compose(code, declared, used(code, live), names.live),
+        name: declared.tsx ? names.editTsx : names.edit,
+      }
     },
     check({ id, code }) {
       const known = history.findLast((cell) => cell.id === id && cell.code === code)

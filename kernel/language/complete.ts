@@ -9,7 +9,7 @@ import { contextAt, type Context } from './context.ts'
 import type { Completion } from './contract.ts'
 import { importableItems } from './imports.ts'
 import { itemKind, type Item, rank, weights } from './items.ts'
-import { liveKind, ownItems, runtimeItems } from './sources.ts'
+import { fittingItems, liveKind, ownItems, runtimeItems } from './sources.ts'
 import { codePoints } from './positions.ts'
 import type { Session } from './session.ts'
 import { describeItems } from './signatures.ts'
@@ -49,7 +49,7 @@ async function typedItems(
   known: Promise<Item[]>,
 ): Promise<Typed> {
   const { cells, workspace } = session
-  const module = cells.edit(code, !context.member && context.kind === 'code')
+  const module = cells.edit(code)
   const position = module.offset + cursor
   return workspace.view(
     () => session.writeEdit(module),
@@ -66,7 +66,9 @@ async function typedItems(
         context,
       )
       const importable = await importableItems(session, code, cursor, context)
-      const items = rank([...mergeable(await known, typed, context), ...importable], placed.prefix)
+      const own = fittingItems(session, context, entries)
+      const existing = mergeable(await known, typed, context)
+      const items = rank([...typed, ...own, ...existing, ...importable], placed.prefix)
       const described = await within(describeItems(ask, items, { file: module.name, position }), describedWithin)
       return { items: described ?? items, context: placed }
     },
@@ -145,11 +147,10 @@ function place(
 }
 
 /** Live values add names to identifiers and to members, but none where TypeScript knows exactly what fits. */
-function mergeable(runtime: readonly Item[], typed: readonly Item[], context: Context): Item[] {
-  if (runtime.length === 0) return [...typed]
+function mergeable(runtime: readonly Item[], typed: readonly Item[], context: Context): readonly Item[] {
   // Nothing but members of `any` is unknown to TypeScript: an empty list says that no name can stand there.
   const exact = !context.member && typed.every(({ weight }) => weight < weights.global)
-  return exact ? [...typed] : [...typed, ...runtime]
+  return exact ? [] : runtime
 }
 
 function completion(code: string, context: Context, items: readonly Item[]): Completion {

@@ -75,6 +75,8 @@ export interface Item {
   signature?: string
   /** TypeScript's handle, for asking the signature. */
   symbol?: number
+  /** Where an earlier cell declares it. */
+  declared?: { file: string; position: number }
 }
 
 export const weights = {

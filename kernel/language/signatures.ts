@@ -30,7 +30,9 @@ export async function describeItems(
 
 async function symbolOf(ask: Ask, item: Item, at: { file: string; position: number }): Promise<number | undefined> {
   if (item.symbol !== undefined) return item.symbol
-  const symbol = await ask('resolveName', { ...at, name: item.text, meaning: symbolFlags.all })
+  const symbol = item.declared
+    ? await ask('getSymbolAtPosition', item.declared)
+    : await ask('resolveName', { ...at, name: item.text, meaning: symbolFlags.all })
   if (!symbol) return undefined
   if ((symbol.flags & symbolFlags.alias) === 0) return symbol.id
   return (await ask('getAliasedSymbol', { symbol: symbol.id }))?.id

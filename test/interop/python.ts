@@ -5,16 +5,20 @@
 //   const python = await findPython();  if (python.path) spawnSync(python.path, ['-m', 'pytest', …])
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, openSync, closeSync, rmSync, writeFileSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
 
 export const root: string = fileURLToPath(new URL('../../', import.meta.url))
-const folder = join(root, '.venv')
 
-const packages = [
+interface Environment {
+  folder: string
+  packages: readonly string[]
+}
+
+const clients = [
   'jupyter_client',
   'jupyter_kernel_test',
   'nbclient',
@@ -26,24 +30,29 @@ const packages = [
   'deno',
   'dtlpy',
 ]
+const environments: Readonly<Record<'clients' | 'jupyterlab', Environment>> = {
+  clients: { folder: join(root, '.venv'), packages: clients },
+  // Apart, for it brings a server and twenty megabytes of front end.
+  jupyterlab: { folder: join(root, '.venv-jupyterlab'), packages: ['jupyterlab'] },
+}
 
 export type Python = { path: string; reason?: undefined } | { path?: undefined; reason: string }
 
 /** The environment's interpreter; made on the first call. @throws Error in CI when it can't be had. */
-export async function findPython(): Promise<Python> {
-  const python = await prepare()
+export async function findPython(name: 'clients' | 'jupyterlab' = 'clients'): Promise<Python> {
+  const python = await prepare(environments[name])
   if (python.path === undefined && process.env['CI'] === 'true') throw new Error(python.reason)
   return python
 }
 
-async function prepare(): Promise<Python> {
+async function prepare({ folder, packages }: Environment): Promise<Python> {
   const path = process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python')
   const stamp = join(folder, 'loopbook-packages.txt')
   const wanted = packages.join('\n')
   const ready = (): boolean => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted
   if (ready()) return { path }
   mkdirSync(join(root, '.cache'), { recursive: true })
-  const lock = join(root, '.cache', 'venv.lock')
+  const lock = join(root, '.cache', `${basename(folder)}.lock`)
   if (!(await locked(lock, ready))) return { path }
   try {
     if (!existsSync(path)) await execute('python3', ['-m', 'venv', folder], { timeout: 60_000 })
