@@ -43,6 +43,8 @@ export interface CompiledCell {
   constants: string[]
   /** Of those, the ones that begin with the value they have. */
   vars: string[]
+  /** Evaluated before it: its imports alone. When one fails, the cell has declared nothing. Empty without imports. */
+  imports: string
   /** Names that the cell uses and doesn't declare. */
   uses: string[]
   /** Place in the source of a place in `code`. */
@@ -68,7 +70,7 @@ export function compileCell(cell: CellSource): CompiledCell {
     legacyDecorators: legacyDecorators(directory),
     jsxFactory: `${runtimeName}.jsx`,
   })
-  const { pieces, declares, constants, vars, uses } = rewriteOrExplain(script, source, extension, {
+  const { pieces, declares, constants, vars, imports, uses } = rewriteOrExplain(script, source, extension, {
     ...(cell.constants && { constants: cell.constants }),
     keeps: (name) => !isMade(name, source),
     ...(helpers && {
@@ -85,6 +87,7 @@ export function compileCell(cell: CellSource): CompiledCell {
     declares: declares.filter((name) => !helpers || source.includes(name)),
     constants,
     vars,
+    imports: imports === '' ? '' : `${imports}\n//# sourceURL=${url}`,
     uses,
     originalPosition(line, column) {
       const offset = pieces.originalOffset(offsetOf(code, line, column))

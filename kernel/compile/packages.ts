@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { cacheFolder } from './cache-folder.ts'
 
 export interface InstalledPackage {
@@ -87,6 +87,8 @@ function npm(directory: string, wanted: string): Promise<void> {
     const child = spawn('npm', args, {
       cwd: directory,
       stdio: ['ignore', 'ignore', 'pipe'],
+      // npm leaves out what isn't for the Node that it runs on: that must be the kernel's, not the machine's.
+      env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}` },
       shell: process.platform === 'win32',
     })
     let text = ''

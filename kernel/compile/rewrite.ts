@@ -23,6 +23,8 @@ export interface Rewritten {
   constants: string[]
   /** Of those, the ones that `var` declares: an earlier value stays until the cell assigns one. */
   vars: string[]
+  /** The cell's imports alone, which fail before the cell declares anything. Empty when it has none. */
+  imports: string
   uses: string[]
 }
 
@@ -76,10 +78,10 @@ class Rewriter {
     for (const statement of body) this.#statement(statement, statement === shown)
     this.#references()
     const hoisted = [...this.#hoisted].filter((name) => !this.#declared.has(name))
+    const opening = hoisted.length > 0 ? `let ${hoisted.map((name) => this.#opened(name)).join(',')};` : ''
+    const imports = this.#imports.map(({ text }) => text).join('')
     // A directive is an expression whose value would be the cell's: `void 0` takes it back.
-    this.#pieces.prepend(
-      `"use strict";void 0;${hoisted.length > 0 ? `let ${hoisted.map((name) => this.#opened(name)).join(',')};` : ''}`,
-    )
+    this.#pieces.prepend(`"use strict";void 0;${opening}`)
     for (const { text, start } of this.#imports) this.#pieces.prepend(text, start)
     if (this.#resources) this.#wrap(this.#resources)
     const declares = [...this.#declared, ...hoisted]
@@ -88,6 +90,8 @@ class Rewriter {
       pieces: this.#pieces,
       declares,
       constants: [...this.#constants],
+      // Each character of the imports stands where it does in the whole, so that places are found the same way.
+      imports: imports === '' ? '' : `"use strict";;;;;;;{${opening}${imports}}`,
       vars: hoisted.filter((name) => this.#isKept(name)),
       uses: [...this.#outer.keys()].filter((name) => !own.has(name) && name !== runtimeName && name !== 'arguments'),
     }

@@ -14,6 +14,8 @@ export interface ExecuteOrder {
   cell: number
   /** Compiled. */
   code: string
+  /** Its imports alone, evaluated first; empty without any. */
+  imports: string
   /** Names of earlier cells that it declares by `var`. */
   keeps: readonly string[]
   /** Compiled user expressions by their names. */

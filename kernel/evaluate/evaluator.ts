@@ -71,7 +71,9 @@ export class Evaluator {
     runtime.keep(order.keeps)
     forgetThrown()
     try {
-      const evaluated = await this.#evaluate(order.key, order.code, running)
+      const imported = order.imports === '' ? undefined : await this.#evaluate(order.key, order.imports, running)
+      const ready = imported === undefined || (!('abandoned' in imported) && imported.ok && !running.interrupted)
+      const evaluated = ready ? await this.#evaluate(order.key, order.code, running) : imported
       if (!('abandoned' in evaluated) && !evaluated.ok) return failed(evaluated.error, evaluated.details, order)
       if ('abandoned' in evaluated || running.interrupted) return failed(new KeyboardInterrupt())
       const value = runtime.takeValue()?.value

@@ -80,7 +80,7 @@ export function createExecution(parts: ExecutionParts): Execution {
     const refused = checked && (await checked)
     if (refused) return end({ status: 'error', error: await describe(refused) })
     try {
-      const { code: compiled, vars } = cells.compile(id, code)
+      const { code: compiled, imports, vars } = cells.compile(id, code)
       const expressions = Object.fromEntries(
         Object.entries(request.userExpressions).map(([name, expression]) => [name, expressionCode(expression)]),
       )
@@ -89,6 +89,7 @@ export function createExecution(parts: ExecutionParts): Execution {
         key,
         cell: id,
         code: compiled,
+        imports,
         keeps: vars,
         expressions,
         stdin: request.allowStdin,

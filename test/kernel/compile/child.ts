@@ -36,8 +36,12 @@ async function run({ code, id, language = 'typescript' }: ChildRequest): Promise
   }
   runtime.keep(cell.vars)
   forgetThrown()
-  const parameters = { expression: cell.code, replMode: true, awaitPromise: true }
-  const answer = (await session.post('Runtime.evaluate', parameters)) as unknown as Runtime.EvaluateReturnType
+  const evaluate = async (expression: string): Promise<Runtime.EvaluateReturnType> => {
+    const parameters = { expression, replMode: true, awaitPromise: true }
+    return (await session.post('Runtime.evaluate', parameters)) as unknown as Runtime.EvaluateReturnType
+  }
+  const imported = cell.imports === '' ? undefined : await evaluate(cell.imports)
+  const answer = imported?.exceptionDetails ? imported : await evaluate(cell.code)
   const taken = runtime.takeValue()
   const outcome = { declares: cell.declares, uses: cell.uses, progress, text: cell.code }
   if (!answer.exceptionDetails) {

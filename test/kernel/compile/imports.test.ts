@@ -202,3 +202,14 @@ test('an error in a file stands on the file’s own line', async () => {
     /^TypeError: x\n {2}\S.*wrong\.ts, line 6 in wrong\n.*\n.*5 │ export function.*\n {2}> 6 │ {3}throw new TypeError\(a\.a\)\n {6}│ {9}\^\n {2}Cell \[\d+\], line 2$/,
   )
 })
+
+test('an import that fails leaves the names as they were', async () => {
+  await using session = await CellSession.start({ directory })
+  await session.value('const kept = 1; let own = 2')
+  expect(
+    await session.failure(`const more = 3\nimport { kept, crypto, own, fresh } from './not-there.ts'; let late = 4`),
+  ).toMatch(/^Error: Cannot find module '\.\/not-there\.ts'\n {2}Cell \[2\], line 2\n/)
+  expect(await session.value('[kept, own, typeof crypto.subtle, typeof fresh, typeof more, typeof late]')).toBe(
+    `[ 1, 2, 'object', 'undefined', 'undefined', 'undefined' ]`,
+  )
+})
