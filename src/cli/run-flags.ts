@@ -3,6 +3,7 @@
 //
 //   const { values } = parseArgs({ args, options: { ...settingFlags } });  settingLayers(values)
 import type { JupyterServer } from '../client/index.ts'
+import { readServer } from '../client/index.ts'
 import type { Layer } from '../runner/settings/index.ts'
 import { layer } from '../runner/settings/index.ts'
 
@@ -42,9 +43,13 @@ function camelCase(name: string): string {
   return name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 
-/** `--server URL`, with the token in the environment: on the command line other users of the machine could read it. */
-export function readServer(url: string | undefined, variable = 'JUPYTER_TOKEN'): JupyterServer | undefined {
-  return url === undefined ? undefined : { url, token: process.env[variable] }
+/** `--server URL`: its token is in the environment. A wrong address is wrong usage. */
+export function serverFlag(url: string | undefined, variable: string | undefined): JupyterServer | undefined {
+  try {
+    return readServer(url, variable)
+  } catch (error) {
+    throw Object.assign(error as Error, { exitCode: 2 })
+  }
 }
 
 /** A whole number of at least `least`, or a usage error. */

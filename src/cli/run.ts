@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { runNotebooks } from '../runner/index.ts'
 import { parseParameterFlags, parseParameterYaml, readParameterFile } from '../runner/parameters/index.ts'
 import { createReporters } from '../runner/report/index.ts'
-import { readServer, settingFlags, settingLayers, usageError } from './run-flags.ts'
+import { serverFlag, settingFlags, settingLayers, usageError } from './run-flags.ts'
 import { stopSignal } from './signals.ts'
 
 export const summary = 'execute one notebook, with parameters, and save it'
@@ -60,7 +60,7 @@ export async function run(argv: string[]): Promise<number> {
       parameters: Object.assign({}, ...files, ...texts, flags) as Record<string, unknown>,
       inPlace: output === undefined && !fromStdin,
       ...(toStdout ? { onExecuted: print } : { outputFile: output }),
-      server: readServer(values.server, values['token-env']),
+      server: serverFlag(values.server, values['token-env']),
       signal: stopSignal(),
     },
     (event) => {

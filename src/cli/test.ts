@@ -8,7 +8,7 @@ import { parseParameterFlags, readMatrix, readParameterFile } from '../runner/pa
 import { createReporters } from '../runner/report/index.ts'
 import { loadConfig, readRunConfig } from '../runner/settings/index.ts'
 import { watchNotebooks } from '../runner/watch.ts'
-import { readCount, readServer, settingFlags, settingLayers, usageError } from './run-flags.ts'
+import { readCount, serverFlag, settingFlags, settingLayers, usageError } from './run-flags.ts'
 import { stopSignal } from './signals.ts'
 
 export const summary = 'run notebooks as tests and report'
@@ -90,7 +90,7 @@ export async function run(argv: string[]): Promise<number> {
     out: values.out ?? said.out,
     inPlace: values['in-place'],
     passWithNoTests: values['pass-with-no-tests'] ?? said.passWithNoTests,
-    server: readServer(values.server ?? said.server, values['token-env']),
+    server: serverFlag(values.server ?? said.server, values['token-env']),
     coverage: values.coverage,
     signal: stopSignal(),
   }

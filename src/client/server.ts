@@ -13,6 +13,21 @@ export interface JupyterServer {
   readonly token?: string | undefined
 }
 
+/**
+ * A server as it is named on a command line or in a settings file, with its token from the environment: there nobody else reads it.
+ * @throws ClientError `server` for an address that holds a secret; the message doesn't.
+ */
+export function readServer(url: string | undefined, variable = 'JUPYTER_TOKEN'): JupyterServer | undefined {
+  if (url === undefined) return undefined
+  const address = URL.parse(url)
+  if (address !== null && (address.username !== '' || address.password !== '' || address.searchParams.has('token'))) {
+    throw new ClientError('server', 'The address of the server must not hold its token or a password.', {
+      hint: `Give the address alone, and put the token into the environment variable ${variable}.`,
+    })
+  }
+  return { url, token: process.env[variable] }
+}
+
 export interface ServerLaunchOptions {
   readonly server: JupyterServer
   /** Default: the server's default kernel. */

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Running, TestCell, Workspace } from './workspace.ts'
-import { workspace } from './workspace.ts'
+import { eventually, workspace } from './workspace.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const execute = promisify(execFile)
@@ -20,7 +20,27 @@ export interface VitestProject extends Disposable {
     ...args: string[]
   ): Promise<{ tests: Record<string, { status: string; messages: string[] }>; success: boolean; printed: string }>
   start(...args: string[]): Running
+  /** `vitest watch`: one line a test of each run, as "a.ipynb [1] 1 + 1: passed kept". */
+  watch(...args: string[]): Watching
 }
+
+export interface Watching {
+  readonly running: Running
+  /** Waits for the nth run that ran anything. */
+  run(number: number): Promise<readonly string[]>
+}
+
+/** Notes what each run of a watch did, as vitest tells its reporters. */
+const noting = `import { appendFileSync } from 'node:fs'
+import { basename } from 'node:path'
+export default class {
+  onTestRunEnd(modules) {
+    const lines = modules.flatMap((module) => [...module.children.allTests()].map((test) =>
+      [basename(module.moduleId) + ' ' + test.name + ': ' + test.result().state, ...test.annotations().map(({ type }) => type)].join(' ')))
+    if (lines.length > 0) appendFileSync('watched.jsonl', JSON.stringify(lines) + '\\n')
+  }
+}
+`
 
 /** Folder with a node_modules that holds this major version; undefined when it can't be installed. */
 export async function findVitest(major: 4 | 5): Promise<string | undefined> {
@@ -66,6 +86,24 @@ export default { plugins: [notebooks(${options})], test: { execArgv: ['--conditi
   return {
     work,
     start,
+    watch(...args) {
+      work.write('noting.js', noting)
+      const flags = ['--reporter=./noting.js', ...args]
+      const running = work.startNode(['--conditions=loopbook-source', program, 'watch', ...flags])
+      const runs = (): string[][] => {
+        if (!work.has('watched.jsonl')) return []
+        const lines = work.read('watched.jsonl').trim().split('\n')
+        return lines.map((line) => JSON.parse(line) as string[])
+      }
+      return {
+        running,
+        async run(number) {
+          if (!(await eventually(() => runs().length >= number, 60_000)))
+            throw new Error(`run ${number} did not come: ${JSON.stringify(runs())}`)
+          return runs()[number - 1]!
+        },
+      }
+    },
     async run(...args) {
       rmSync(work.path('report.json'), { force: true })
       const reporters = ['--reporter=github-actions', '--reporter=json', '--outputFile.json=report.json']

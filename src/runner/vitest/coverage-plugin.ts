@@ -28,8 +28,9 @@ export function replaceProvider({ vitest, project }: CoverageContext, provider: 
   for (const config of configs) {
     const coverage = config?.coverage
     if (coverage === undefined || (coverage.provider ?? 'v8') !== 'v8') continue
-    const v8 = (process.env[v8Variable] ??= findV8(config?.root ?? process.cwd()))
+    const v8 = findV8(config?.root ?? process.cwd())
     if (v8 === undefined) continue
+    process.env[v8Variable] = v8
     coverage.provider = 'custom'
     coverage.customProviderModule = fileURLToPath(provider)
   }
