@@ -63,7 +63,8 @@ async function serve(socket: Socket, kept: KeptNotebooks): Promise<void> {
     }
     return {}
   }
-  readLines<Question>(socket, (question) => {
+  readLines(socket, (message) => {
+    const question = message as Question
     if ('abort' in question) return running.get(question.abort)?.abort()
     const { id } = question
     ask(question).then(

@@ -9,6 +9,8 @@ import type { CoverageContext } from './coverage-plugin.ts'
 import { replaceProvider } from './coverage-plugin.ts'
 import { startHost } from './host.ts'
 import { notebookModule } from './module.ts'
+import type { ProjectContext } from './projects.ts'
+import { claimNotebooks } from './projects.ts'
 import { hostVariable } from './wire.ts'
 
 export interface NotebookPluginOptions {
@@ -28,14 +30,15 @@ interface TestConfig {
 type DefineCacheKey = (generator: () => string) => void
 
 /** As much of what vitest gives to configureVitest as we use. */
-interface VitestContext extends CoverageContext {
-  readonly vitest?: CoverageContext['vitest'] & {
-    readonly config?: { readonly watch?: boolean }
-    onClose?(listener: () => Promise<void>): void
+type VitestContext = CoverageContext &
+  ProjectContext & {
+    readonly vitest?: {
+      readonly config?: { readonly watch?: boolean }
+      onClose?(listener: () => Promise<void>): void
+    }
+    readonly defineCacheKeyGenerator?: DefineCacheKey
+    readonly experimental_defineCacheKeyGenerator?: DefineCacheKey
   }
-  readonly defineCacheKeyGenerator?: DefineCacheKey
-  readonly experimental_defineCacheKeyGenerator?: DefineCacheKey
-}
 
 /** As much of Vite's Plugin as we use; written down here so that no version of Vite's types is asked for. */
 export interface NotebookPlugin {
@@ -72,6 +75,7 @@ export function createPlugin(options: NotebookPluginOptions, entries: Entries): 
       return { code, map: null }
     },
     async configureVitest(context) {
+      claimNotebooks(context, include)
       replaceProvider(context, entries.coverage)
       // Vitest 5 keeps transformed modules on disk: other options, other module.
       const key = createHash('sha256').update(JSON.stringify(options)).digest('hex')

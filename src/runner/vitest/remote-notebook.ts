@@ -25,7 +25,8 @@ export class RemoteNotebook implements TestNotebook {
   async open(): Promise<void> {
     const socket = connect(this.#path)
     this.#socket = socket
-    readLines<Reply>(socket, (reply) => {
+    readLines(socket, (message) => {
+      const reply = message as Reply
       this.#waiting.get(reply.id)?.(reply)
       this.#waiting.delete(reply.id)
     })
@@ -65,7 +66,7 @@ export class RemoteNotebook implements TestNotebook {
         if (reply.failure === undefined) resolve(reply)
         else reject(new OpenFailure(reply.failure))
       })
-      writeLine(this.#socket!, { id, ...question } as Question)
+      writeLine(this.#socket!, { id, ...question })
     })
     return { id, promise }
   }

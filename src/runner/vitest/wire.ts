@@ -25,11 +25,12 @@ export function writeLine(socket: Socket, message: Question | Reply): void {
   if (socket.writable) socket.write(`${JSON.stringify(message)}\n`)
 }
 
-export function readLines<T>(socket: Socket, onMessage: (message: T) => void): void {
+/** The other side is another part of this very package: what it sends is what its types say. */
+export function readLines(socket: Socket, onMessage: (message: unknown) => void): void {
   let rest = ''
   socket.setEncoding('utf8').on('data', (text: string) => {
     const lines = (rest + text).split('\n')
     rest = lines.pop()!
-    for (const line of lines) onMessage(JSON.parse(line) as T)
+    for (const line of lines) onMessage(JSON.parse(line))
   })
 }
