@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url'
 import { RunnerError } from '../error.ts'
 import type { CoverageContext } from './coverage-plugin.ts'
 import { replaceProvider } from './coverage-plugin.ts'
-import { startHost } from './host.ts'
 import { notebookModule } from './module.ts'
 import type { ProjectContext } from './projects.ts'
 import { claimNotebooks } from './projects.ts'
@@ -96,6 +95,8 @@ async function hostFor({ vitest }: VitestContext): Promise<void> {
   delete process.env[hostVariable]
   if (vitest?.config?.watch !== true) return
   hosts[hosted] = true
+  // Everything that runs kernels: not loaded into a main process that runs none.
+  const { startHost } = await import('./host.ts')
   const host = await startHost()
   process.env[hostVariable] = host.path
   vitest.onClose?.(async () => {
