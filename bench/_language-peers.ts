@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { kernelspec } from '../kernel/kernelspec/index.ts'
 import { type Kernel, type Kernelspec, ownKernelspec } from '../src/client/index.ts'
 
 export interface Subject {
@@ -53,12 +54,10 @@ export function subjects(): Subject[] {
     interruptMode: 'signal',
     env: {},
   })
-  const built = join(root, 'dist', 'kernel', 'main.js')
-  const own = ownKernelspec()
-  const flags = ['--no-force-async-hooks-checks', built, '{connection_file}']
-  const found: Subject[] = [
-    { name: 'loopbook', spec: existsSync(built) ? { ...own, argv: [process.execPath, ...flags] } : own, ...typescript },
-  ]
+  const built = join(root, 'dist', 'kernel', 'main.cjs')
+  const { argv } = kernelspec('typescript', { node: process.execPath, main: built })
+  const own = existsSync(built) ? { ...ownKernelspec(), argv } : ownKernelspec()
+  const found: Subject[] = [{ name: 'loopbook', spec: own, ...typescript }]
   const tslab = join(root, 'node_modules', 'tslab', 'bin', 'tslab')
   if (existsSync(tslab)) {
     const argv = [process.execPath, tslab, 'kernel', '--config-path={connection_file}']

@@ -1,6 +1,5 @@
 // The I/O thread's entry and composition root: sockets, protocol, session, compilation, history, language service. Nothing of
 // the user's runs here, so it answers whatever cells do.
-import { randomUUID } from 'node:crypto'
 import { writeSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createControl } from './control/inspector.ts'
@@ -19,7 +18,7 @@ import { createInputs } from './handlers/input.ts'
 import { createTypeChecks } from './handlers/type-checks.ts'
 import { historyPath, openHistory } from './history/history.ts'
 import type { Language } from './language/index.ts'
-import { createSigner, ProtocolError } from './protocol/index.ts'
+import { createSigner, crypto, ProtocolError } from './protocol/index.ts'
 import type { Message } from './protocol/index.ts'
 import { printedStacks } from './traceback/index.ts'
 import { createLink } from './transport/link.ts'
@@ -27,8 +26,7 @@ import { watchParent } from './transport/parent.ts'
 import { bindSockets } from './transport/sockets.ts'
 
 const data = workerData as WorkerData
-const { shared, language, directory, version, connection } = data
-const user = parentPort!
+const { shared, language, directory, version, connection, orders } = data
 const log = (line: string): void => {
   try {
     writeSync(data.log, `loopbook: ${line.replaceAll('\n', ' ').slice(0, 500)}\n`)
@@ -39,21 +37,19 @@ const log = (line: string): void => {
 process.on('uncaughtException', (error) => log(`internal: ${error.stack ?? String(error)}`))
 process.on('unhandledRejection', (error) => log(`internal: ${(error as Error).stack ?? String(error)}`))
 
-try {
-  await start()
-} catch (error) {
+start().catch((error: unknown) => {
   if (!(error instanceof ProtocolError)) throw error
   const hint = error.hint === undefined ? '' : `hint: ${error.hint}\n`
-  user.postMessage({ type: 'failed', message: `loopbook: ${error.message}\n${hint}` } satisfies ToUser)
-}
+  orders.postMessage({ type: 'failed', message: `loopbook: ${error.message}\n${hint}` } satisfies ToUser)
+})
 
 async function start(): Promise<void> {
-  const signer = createSigner(connection.signature_scheme, connection.key)
   const sockets = await bindSockets(connection)
+  const signer = createSigner(connection.signature_scheme, connection.key)
   const requests = new Map<number, Message>()
   let lastKey = 0
   const control = createControl()
-  const post = (message: ToUser): void => user.postMessage(message)
+  const post = (message: ToUser): void => orders.postMessage(message)
   const interrupter = new Interrupter({
     control,
     post,
@@ -67,7 +63,7 @@ async function start(): Promise<void> {
   const keyboardInterrupt = { name: 'KeyboardInterrupt', message: 'the cell was interrupted', stack: '' }
 
   const link = createLink(sockets, signer, {
-    session: randomUUID(),
+    session: crypto().randomUUID(),
     onRequest(message) {
       execution.stirred()
       handle(context, message)
@@ -184,7 +180,7 @@ async function start(): Promise<void> {
     },
   })
 
-  user.on('message', (message: ToIo) => {
+  parentPort!.on('message', (message: ToIo) => {
     switch (message.type) {
       case 'batch':
         return merge.batch(message.serial, message.marked, () => {

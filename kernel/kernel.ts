@@ -1,17 +1,15 @@
 // The kernel's composition root on the user's thread: makes the parts and joins them. The other half, sockets and protocol,
 // is composed in io.ts on a thread of its own, so that the kernel answers while a cell computes.
 //
-//   startKernel(readConnectionFile(path), { worker: new URL('./io.ts', import.meta.url), language: 'typescript' })
+//   startKernel(startThread(readConnectionFile(path), { worker: new URL('./io.ts', import.meta.url), language: 'typescript' }))
 import { writeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { MessageChannel, Worker } from 'node:worker_threads'
 import { installRuntime } from './compile/runtime.ts'
 import { createDisplay, createTslabModule, html, installDisplayHook, md, svg } from './display/index.ts'
 import type { DisplayMessage } from './display/index.ts'
-import { capture } from './evaluate/capture.ts'
-import { slot, slots } from './evaluate/channel.ts'
-import type { ExecuteOrder, ToIo, ToUser, WorkerData } from './evaluate/channel.ts'
+import { slot } from './evaluate/channel.ts'
+import type { ExecuteOrder, ToUser } from './evaluate/channel.ts'
 import { watchChildren } from './evaluate/children.ts'
 import { createComms } from './evaluate/comms.ts'
 import { createTest, loadExpect } from './evaluate/checks.ts'
@@ -22,58 +20,17 @@ import { installFailures } from './evaluate/failures.ts'
 import { createInput } from './evaluate/input.ts'
 import { installInterruption } from './evaluate/interruption.ts'
 import { createJupyter } from './evaluate/jupyter.ts'
-import { initialTypes } from './evaluate/notebook-settings.ts'
-import { installLastWords } from './evaluate/last-words.ts'
 import { Outbox } from './evaluate/outbox.ts'
 import { defineLazy, definePreloads } from './evaluate/preloads.ts'
 import { installStreams } from './evaluate/streams.ts'
 import { runAs } from './evaluate/context.ts'
-import type { ConnectionInfo } from './protocol/index.ts'
+import type { IoThread } from './thread.ts'
 
-export interface KernelOptions {
-  /** The I/O thread's entry file. */
-  worker: URL
-  language: 'typescript' | 'javascript'
-  version: string
-}
-
-export function startKernel(connection: ConnectionInfo, options: KernelOptions): void {
-  const directory = process.cwd()
-  installLastWords()
-  const pipes = capture()
-  const shared = new Int32Array(new SharedArrayBuffer(4 * slots))
-  const { port1, port2 } = new MessageChannel()
-  const { version, language } = options
-  const types = initialTypes(process.env, language)
-  const workerData: WorkerData = {
-    connection,
-    shared,
-    answers: port2,
-    language,
-    types,
-    directory,
-    capture: pipes && { stdout: pipes.stdout, stderr: pipes.stderr },
-    log: pipes?.log ?? 2,
-    helper: pipes?.helper,
-    version,
-  }
-  const worker = new Worker(options.worker, {
-    workerData,
-    transferList: [port2],
-    stdout: false,
-    stderr: false,
-    resourceLimits: { stackSizeMb: 256 },
-  })
-  const post = (message: ToIo): void => worker.postMessage(message)
+export function startKernel(thread: IoThread): void {
+  const { directory, version, types, pipes, shared, post } = thread
   const outbox = new Outbox(post, shared)
   installStreams(outbox)
   const leave = installExit(outbox, post, shared)
-  worker.on('error', (error) => {
-    process.stderr.write(`${String(error)}\n`)
-    leave(1)
-  })
-  worker.on('exit', leave)
-
   quietWarnings()
   const runtime = installRuntime({
     directory,
@@ -92,7 +49,7 @@ export function startKernel(connection: ConnectionInfo, options: KernelOptions):
     return Promise.all(works)
   }
   const evaluator = new Evaluator({ outbox, runtime, display, interruption, settled })
-  const input = createInput(outbox, post, shared, port1)
+  const input = createInput(outbox, post, shared, thread.answers)
   const { comms, receive } = createComms(outbox)
   const require = createRequire(import.meta.url)
   const jupyter = createJupyter({ comms, outbox, post, directory, version, types })
@@ -132,7 +89,7 @@ export function startKernel(connection: ConnectionInfo, options: KernelOptions):
     return !('Deno' in globalThis) && /\bDeno\b/.test(order.code) ? defineDeno().then(run) : run()
   }
 
-  worker.on('message', (message: ToUser) => {
+  thread.orders.on('message', (message: ToUser) => {
     switch (message.type) {
       case 'failed':
         writeSync(pipes?.log ?? 2, message.message)

@@ -1,13 +1,20 @@
-// The program that Jupyter starts:  node --no-force-async-hooks-checks main.js <connection file> [--language=javascript]
+// The program that Jupyter starts:  node --no-force-async-hooks-checks main.cjs <connection file> [--language=javascript]
 // Reads the connection file and starts the kernel; what is wrong with the file is one message and exit code 2.
 import { readFileSync } from 'node:fs'
-import { startKernel } from './kernel.ts'
-import { ProtocolError, readConnectionFile } from './protocol/index.ts'
+import { readConnectionFile } from './protocol/connection.ts'
+import { ProtocolError } from './protocol/errors.ts'
+import { startThread } from './thread.ts'
 
 const entry = import.meta.url
-const worker = new URL(entry.endsWith('.ts') ? './io.ts' : './io.js', entry)
+const worker = new URL(entry.endsWith('.ts') ? './io.ts' : './io.cjs', entry)
 
-try {
+start().catch((error: unknown) => {
+  if (!(error instanceof ProtocolError)) throw error
+  process.stderr.write(`loopbook: ${error.message}\n${error.hint === undefined ? '' : `hint: ${error.hint}\n`}`)
+  process.exitCode = 2
+})
+
+async function start(): Promise<void> {
   const flags = process.argv.slice(2).filter((part) => part.startsWith('--'))
   const path = process.argv.slice(2).find((part) => !part.startsWith('--') && part !== 'kernel')
   if (path === undefined) {
@@ -15,15 +22,10 @@ try {
       hint: 'Jupyter starts the kernel: loopbook kernel <connection file>. To try it out: jupyter console --kernel loopbook.',
     })
   }
-  startKernel(readConnectionFile(path), {
-    worker,
-    language: flags.includes('--language=javascript') ? 'javascript' : 'typescript',
-    version: ownVersion(),
-  })
-} catch (error) {
-  if (!(error instanceof ProtocolError)) throw error
-  process.stderr.write(`loopbook: ${error.message}\n${error.hint === undefined ? '' : `hint: ${error.hint}\n`}`)
-  process.exitCode = 2
+  const language = flags.includes('--language=javascript') ? 'javascript' : 'typescript'
+  const thread = startThread(readConnectionFile(path), { worker, language, version: ownVersion() })
+  const { startKernel } = await import('./kernel.ts')
+  startKernel(thread)
 }
 
 function ownVersion(): string {

@@ -7,32 +7,43 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import type { BuildOptions, Plugin } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const quick = process.argv.includes('--quick')
 
-/** dist/<name>.js ← source. The kernel's worker and each command that a process starts by path are entries of their own. */
+/** dist/<name>.js ← source. Each command that a process starts by path is an entry of its own. */
 const entries: Record<string, string> = {
   index: 'src/index.ts',
   display: 'src/display.ts',
   vitest: 'src/vitest.ts',
   'vitest-coverage': 'src/runner/vitest/coverage-provider.ts',
   'cli/main': 'src/cli/main.ts',
-  'kernel/main': 'kernel/main.ts',
-  'kernel/io': 'kernel/io.ts',
+  'kernel/kernel': 'kernel/kernel.ts',
+  'kernel/language': 'kernel/language/index.ts',
   'platform/worker': 'src/platform/jobs/worker.ts',
+}
+
+/**
+ * dist/<name>.cjs ← source: what a kernel's start waits for. One CommonJS file a thread is up 8 ms sooner than modules that
+ * share chunks; what these two load later is the entries' above.
+ */
+const first: Record<string, string> = { 'kernel/main': 'kernel/main.ts', 'kernel/io': 'kernel/io.ts' }
+const later: Plugin = {
+  name: 'later',
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /^\.\/(?:kernel|language\/index)\.ts$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: path.replace(/(?:\/index)?\.ts$/, '.js'), external: true } : undefined,
+    )
+  },
 }
 
 if (!quick) rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true })
 
-await build({
+const common: BuildOptions = {
   absWorkingDir: root,
-  entryPoints: Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(`${root}/${source}`))),
   outdir: 'dist',
-  chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node22',
   packages: 'external',
@@ -41,6 +52,22 @@ await build({
   logLevel: 'warning',
   // The kernel imports what the user names; there is nothing to bundle.
   logOverride: { 'unsupported-dynamic-import': 'silent' },
+}
+await build({
+  ...common,
+  entryPoints: Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(`${root}/${source}`))),
+  chunkNames: 'chunks/[name]-[hash]',
+  splitting: true,
+  format: 'esm',
+})
+await build({
+  ...common,
+  entryPoints: first,
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  define: { 'import.meta.url': 'importMetaUrl' },
+  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  plugins: [later],
 })
 chmodSync(`${root}/dist/cli/main.js`, 0o755)
 

@@ -3,7 +3,6 @@
 //
 //   const { code, url, originalPosition } = compileCell({ code: 'const a: number = 1', id: 3, language: 'typescript', directory })
 import { TraceMap, traceSegment } from '@jridgewell/trace-mapping'
-import { oxc } from './oxc.ts'
 import { offsetOf, placeOf } from './errors.ts'
 import { checkLimits } from './limits.ts'
 import { rewrite } from './rewrite.ts'
@@ -50,9 +49,6 @@ export interface CompiledCell {
   /** Place in the source of a place in `code`. */
   originalPosition(line: number, column: number): Position | undefined
 }
-
-// This thread always needs it.
-oxc()
 
 /** @throws CellSyntaxError with the place in the cell. */
 export function compileCell(cell: CellSource): CompiledCell {

@@ -2,9 +2,9 @@
 // changed file, and every file that imports it, gets a new URL.
 //
 //   refresh('/n/a.ts')   // looks at a.ts and all that it imports;  versionOf('/n/a.ts')   // 0, then 1, …
-import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { crypto } from '../protocol/crypto.ts'
 
 interface FileState {
   version: number
@@ -82,7 +82,7 @@ function stampOf(path: string, read = false): { stamp: string; content: string |
 
 function hashOf(path: string): string | undefined {
   try {
-    return createHash('sha1').update(readFileSync(path)).digest('hex')
+    return crypto().createHash('sha1').update(readFileSync(path)).digest('hex')
   } catch {
     return undefined
   }

@@ -91,6 +91,8 @@ export interface WorkerData {
   connection: ConnectionInfo
   shared: Int32Array<SharedArrayBuffer>
   answers: MessagePort
+  /** Where the user's thread takes its orders. */
+  orders: MessagePort
   language: 'typescript' | 'javascript'
   types: TypesMode
   directory: string

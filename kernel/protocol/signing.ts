@@ -2,7 +2,7 @@
 // signed (Jupyter messaging 5.4, "The Wire Protocol").
 //
 //   const signer = createSigner('hmac-sha256', key)
-import { createHmac, getHashes, timingSafeEqual } from 'node:crypto'
+import { crypto } from './crypto.ts'
 import { ProtocolError } from './errors.ts'
 
 export interface Signer {
@@ -18,11 +18,12 @@ const unsigned: Signer = { sign: () => '', verify: () => true }
 export function createSigner(scheme: string, key: string): Signer {
   if (key === '') return unsigned
   const hash = scheme.replace(/^hmac-/, '')
-  if (!scheme.startsWith('hmac-') || !getHashes().includes(hash)) {
+  if (!scheme.startsWith('hmac-') || !crypto().getHashes().includes(hash)) {
     throw new ProtocolError('unknown-scheme', `The signature scheme "${scheme}" is not known.`, {
       hint: 'Jupyter uses "hmac-sha256".',
     })
   }
+  const { createHmac, timingSafeEqual } = crypto()
   const digest = (frames: readonly Uint8Array[]): string => {
     const hmac = createHmac(hash, key)
     for (const frame of frames) hmac.update(frame)

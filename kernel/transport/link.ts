@@ -33,6 +33,9 @@ export interface LinkOptions {
   log(line: string): void
 }
 
+/** What is published before anybody listens is kept: so many messages, for so many milliseconds. */
+const mostEarly = 200
+const earlyAge = 10_000
 /** Signatures that were seen: a message that comes twice was recorded and sent again by somebody. */
 const remembered = 4096
 
@@ -46,6 +49,8 @@ export function createLink(sockets: Sockets, signer: Signer, options: LinkOption
     heartbeat: new SendQueue(sockets.heartbeat, log),
   }
   const seen = new Set<string>()
+  // A client's subscription may come later than its first request; without this it would miss the outputs of that one.
+  let early: { message: Message; at: number }[] | undefined = []
 
   const send = (queue: SendQueue, message: Message, sent?: () => void): void => {
     try {
@@ -65,7 +70,10 @@ export function createLink(sockets: Sockets, signer: Signer, options: LinkOption
       ...(metadata && { metadata }),
       ...(buffers && { buffers }),
     })
-    send(queues.iopub, message, sent)
+    if (!early) return send(queues.iopub, message, sent)
+    early.push({ message, at: performance.now() })
+    if (early.length > mostEarly) early.shift()
+    sent?.()
   }
 
   const receive = async (channel: 'shell' | 'control' | 'stdin'): Promise<void> => {
@@ -106,6 +114,9 @@ export function createLink(sockets: Sockets, signer: Signer, options: LinkOption
         { session, identities: [topic] },
       )
       send(queues.iopub, message)
+      const since = performance.now() - earlyAge
+      for (const { message, at } of early ?? []) if (at > since) send(queues.iopub, message)
+      early = undefined
     }
   }
 

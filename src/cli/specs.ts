@@ -41,6 +41,6 @@ export function kernelProgram(): KernelProgram {
   const root = packageRoot()
   return {
     node: process.execPath,
-    main: source ? join(root, 'kernel', 'main.ts') : join(root, 'dist', 'kernel', 'main.js'),
+    main: source ? join(root, 'kernel', 'main.ts') : join(root, 'dist', 'kernel', 'main.cjs'),
   }
 }

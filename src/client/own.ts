@@ -13,8 +13,13 @@ export function ownKernelspec(language: 'typescript' | 'javascript' = 'typescrip
   const source = import.meta.url.endsWith('.ts')
   const root = packageRoot()
   // Terminating a cell inside a timer's callback aborts Node unless its async hooks are unchecked.
-  const flags = ['--no-force-async-hooks-checks', ...(source ? ['--conditions=loopbook-source'] : [])]
-  const main = source ? join(root, 'kernel', 'main.ts') : join(root, 'dist', 'kernel', 'main.js')
+  // The first collections of young memory fall into the start unless it begins large enough.
+  const flags = [
+    '--no-force-async-hooks-checks',
+    '--min-semi-space-size=8',
+    ...(source ? ['--conditions=loopbook-source'] : []),
+  ]
+  const main = source ? join(root, 'kernel', 'main.ts') : join(root, 'dist', 'kernel', 'main.cjs')
   return {
     name: 'loopbook',
     displayName: 'TypeScript (Loopbook)',

@@ -12,7 +12,12 @@ import { createMessage, createSigner, decode, encode, endpoint } from '../../ker
 import type { ConnectionInfo, Message, Signer } from '../../kernel/protocol/index.ts'
 
 const main = fileURLToPath(new URL('../../kernel/main.ts', import.meta.url))
-export const kernelArgv: readonly string[] = ['--no-force-async-hooks-checks', '--conditions=loopbook-source', main]
+export const kernelArgv: readonly string[] = [
+  '--no-force-async-hooks-checks',
+  '--min-semi-space-size=8',
+  '--conditions=loopbook-source',
+  main,
+]
 
 export class TestKernel implements AsyncDisposable {
   readonly process: ChildProcess
@@ -29,7 +34,10 @@ export class TestKernel implements AsyncDisposable {
   #wake = Promise.withResolvers<void>()
   readonly exited: Promise<number | null>
 
+  readonly #info: ConnectionInfo
+
   constructor(info: ConnectionInfo, directory: string, env: NodeJS.ProcessEnv) {
+    this.#info = info
     this.directory = directory
     const file = join(directory, 'connection.json')
     writeFileSync(file, JSON.stringify(info))
@@ -44,10 +52,17 @@ export class TestKernel implements AsyncDisposable {
     this.signer = createSigner(info.signature_scheme, info.key)
     for (const socket of [this.shell, this.control, this.stdin]) socket.routingId = 'test'
     this.iopub.subscribe('')
-    for (const channel of ['shell', 'control', 'stdin', 'iopub'] as const) {
-      this[channel].connect(endpoint(info, channel))
-      void this.#read(channel)
-    }
+    for (const channel of ['shell', 'control', 'stdin'] as const) this.#connect(channel)
+  }
+
+  /** From now on, what is published arrives. */
+  listen(): void {
+    this.#connect('iopub')
+  }
+
+  #connect(channel: 'shell' | 'control' | 'stdin' | 'iopub'): void {
+    this[channel].connect(endpoint(this.#info, channel))
+    void this.#read(channel)
   }
 
   async #read(channel: 'shell' | 'control' | 'stdin' | 'iopub'): Promise<void> {
@@ -135,7 +150,8 @@ function outputOf({ header, content }: Message): string[] {
   return [`${type}: ${String((content['data'] as Record<string, unknown>)['text/plain'])}`]
 }
 
-export async function startKernel(env: NodeJS.ProcessEnv = {}): Promise<TestKernel> {
+/** A kernel that comes up, to whose publications nobody listens yet. */
+export function spawnKernel(env: NodeJS.ProcessEnv = {}): TestKernel {
   const directory = mkdtempSync(join(tmpdir(), 'loopbook-kernel-'))
   const ports = { shell_port: 1, control_port: 2, iopub_port: 3, stdin_port: 4, hb_port: 5 }
   const info = {
@@ -145,8 +161,13 @@ export async function startKernel(env: NodeJS.ProcessEnv = {}): Promise<TestKern
     key: 'secret',
     signature_scheme: 'hmac-sha256',
   } as const
-  const kernel = new TestKernel(info, directory, env)
-  // The first subscription may come after the first messages: ask until both ways work.
+  return new TestKernel(info, directory, env)
+}
+
+export async function startKernel(env: NodeJS.ProcessEnv = {}): Promise<TestKernel> {
+  const kernel = spawnKernel(env)
+  kernel.listen()
+  // A busy machine may need longer than a try.
   const end = performance.now() + 30_000
   for (;;) {
     const request = await kernel.send('shell', 'kernel_info_request', {})
