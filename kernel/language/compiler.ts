@@ -80,7 +80,17 @@ export function startCompiler(options: {
     child.once('exit', (code, signal) => end(signal ?? `exit code ${code}`))
   })
 
+  // Thousands of answers about files are due when an import changes: those of one turn are written at once.
+  let corked = false
   const send = (message: object): void => {
+    if (!corked) {
+      corked = true
+      child.stdin.cork()
+      process.nextTick(() => {
+        corked = false
+        child.stdin.uncork()
+      })
+    }
     child.stdin.write(encodeFrame({ jsonrpc: '2.0', ...message }))
   }
   const answer = (id: number | string, method: keyof FileCallbacks, name: string): void => {

@@ -9,7 +9,7 @@ import { contextAt, type Context } from './context.ts'
 import type { Completion } from './contract.ts'
 import { importableItems } from './imports.ts'
 import { itemKind, type Item, rank, weights } from './items.ts'
-import { fittingItems, liveKind, ownItems, runtimeItems } from './sources.ts'
+import { fittingItems, liveKind, ownItems, runtimeItems, whatFits } from './sources.ts'
 import { codePoints } from './positions.ts'
 import type { Session } from './session.ts'
 import { describeItems } from './signatures.ts'
@@ -66,8 +66,10 @@ async function typedItems(
         context,
       )
       const importable = await importableItems(session, code, cursor, context)
-      const own = fittingItems(session, context, entries)
-      const existing = mergeable(await known, typed, context)
+      const fits = whatFits(entries)
+      const own = fittingItems(session, context, fits)
+      // Live values add members, and names where a value can stand; none where TypeScript knows exactly what fits.
+      const existing = context.member || fits.values ? await known : []
       const items = rank([...typed, ...own, ...existing, ...importable], placed.prefix)
       const described = await within(describeItems(ask, items, { file: module.name, position }), describedWithin)
       return { items: described ?? items, context: placed }
@@ -144,13 +146,6 @@ function place(
   if (!optional) return context
   const dot = code.lastIndexOf('.', context.start - 1)
   return { ...context, start: dot, prefix: context.prefix }
-}
-
-/** Live values add names to identifiers and to members, but none where TypeScript knows exactly what fits. */
-function mergeable(runtime: readonly Item[], typed: readonly Item[], context: Context): readonly Item[] {
-  // Nothing but members of `any` is unknown to TypeScript: an empty list says that no name can stand there.
-  const exact = !context.member && typed.every(({ weight }) => weight < weights.global)
-  return exact ? [] : runtime
 }
 
 function completion(code: string, context: Context, items: readonly Item[]): Completion {

@@ -46,15 +46,25 @@ export function ownItems(session: Session, context: Context): Item[] {
   return [...live, ...preloaded]
 }
 
+export interface Fits {
+  values: boolean
+  types: boolean
+}
+
+/** What can stand at the cursor, to judge by the global names that TypeScript offers. */
+export function whatFits(entries: readonly { name: string }[]): Fits {
+  return {
+    values: entries.some(({ name }) => name === 'parseInt'),
+    types: entries.some(({ name }) => name === 'Partial'),
+  }
+}
+
 /**
  * The names of earlier cells that can stand where TypeScript would put its global ones. It isn't shown them all: for those of
  * 500 cells its answer would take four times as long.
  */
-export function fittingItems(session: Session, context: Context, entries: readonly { name: string }[]): Item[] {
+export function fittingItems(session: Session, context: Context, { values, types }: Fits): Item[] {
   if (context.kind !== 'code' || context.member) return []
-  const values = entries.some(({ name }) => name === 'parseInt')
-  const types = entries.some(({ name }) => name === 'Partial')
-  if (!values && !types) return []
   return [...session.cells.live().values()]
     .filter(({ kind }) => (typeKinds.has(kind) && types) || (!onlyTypes.has(kind) && values))
     .map(liveItem)

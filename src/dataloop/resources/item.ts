@@ -36,6 +36,9 @@ export interface ItemCloneOptions extends CloneOptions {
   signal?: AbortSignal
 }
 
+/** What annotators say of an item: these, or a task's own (`TaskOptions.statuses`). */
+export type ItemStatus = 'completed' | 'approved' | 'discard' | (string & {})
+
 /** Whose status: in a task, or in one person's assignment. */
 export interface StatusOptions {
   task?: Task | string
@@ -220,7 +223,7 @@ export class Item<M = AnyMetadata> extends Entity<WireItem> {
    * @example
    * await item.setStatus('completed', { task })
    */
-  setStatus(status: string | null, options: StatusOptions): Promise<this> {
+  setStatus(status: ItemStatus | null, options: StatusOptions): Promise<this> {
     return pending(this.#setStatus(status, options), `item.setStatus(${JSON.stringify(status)}, …)`)
   }
 

@@ -16,7 +16,7 @@ import type { Due } from '../values/time.ts'
 import { checkedAssignees, workloadOf } from '../values/workload.ts'
 import type { Workload } from '../values/workload.ts'
 import { warn } from '../views/notice.ts'
-import type { Item } from './item.ts'
+import type { Item, ItemStatus } from './item.ts'
 
 /** Several people do the same items, to compare them. */
 export interface Consensus {
@@ -37,7 +37,7 @@ export interface BaseTaskOptions {
   /** Percent by e-mail instead of equal shares; together 100. */
   workload?: Workload
   /** What annotators can say of an item. Default: completed and discard; for QA approved and discard. */
-  statuses?: readonly (string | ItemAction)[]
+  statuses?: readonly (ItemStatus | ItemAction)[]
   /** Default 'medium'. */
   priority?: 'low' | 'medium' | 'high'
   /** Most items. */

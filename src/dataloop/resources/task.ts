@@ -25,6 +25,7 @@ import { finished } from './command.ts'
 import type { Dataset } from './dataset.ts'
 import { Entity } from './entity.ts'
 import type { Metadata } from './entity.ts'
+import type { ItemStatus } from './item.ts'
 import type { QaTaskOptions } from './task-options.ts'
 import { queryOf } from './tasks.ts'
 import type { TaskItems } from './tasks.ts'
@@ -208,7 +209,7 @@ export class Task extends Entity<WireTask> {
    * @example
    * await task.setStatus('completed', await task.items.limit(5).all())
    */
-  setStatus(status: string | null, items: readonly { id: string }[]): Promise<this> {
+  setStatus(status: ItemStatus | null, items: readonly { id: string }[]): Promise<this> {
     return pending(this.#setStatus(status, items), 'task.setStatus(…)')
   }
 

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { preloadTypes } from '../../../kernel/evaluate/preload-types.ts'
 import { createLanguage, type Language, utf16 } from '../../../kernel/language/index.ts'
 import { completeCases } from './cases/complete.ts'
 import { diagnoseCases } from './cases/diagnose.ts'
@@ -18,7 +19,7 @@ beforeAll(() => {
   writeFileSync(join(directory, 'helper.ts'), 'export const helperValue = 1\n')
   writeFileSync(join(directory, 'sub', 'inner.ts'), 'export const inner = 1\n')
   writeFileSync(join(directory, 'data.json'), '{ "answer": 42 }')
-  language = createLanguage({ directory, preloads: { DateTime: "typeof import('luxon').DateTime" } })
+  language = createLanguage({ directory, preloads: preloadTypes })
   for (const [index, code] of [...session, failing].entries()) language.addCell({ id: index + 1, code })
 })
 afterAll(() => language.close())

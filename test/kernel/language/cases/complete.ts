@@ -13,6 +13,12 @@ export interface CompleteCase {
   signature?: string
 }
 
+/** Code that has a dataset, an item and a task, and calls nothing. */
+function inDataset(code: string): string {
+  const parameters = "dataset: import('loopbook').Dataset, item: import('loopbook').Item, task: import('loopbook').Task"
+  return `function f(${parameters}) {\n  ${code}`
+}
+
 export const completeCases: readonly CompleteCase[] = [
   // members
   { at: 'ann.¦', has: ['firstName', 'lastName', 'age', 'address'], not: ['count'], range: '' },
@@ -116,6 +122,17 @@ export const completeCases: readonly CompleteCase[] = [
   { at: 'between({ when: { ¦ } })', first: 'gte', has: ['gte', 'lt'], kind: 'property' },
   { at: "process.on('SIGI¦", has: ['SIGINT'] },
   { at: 'const u: User = { ...ann, ¦ }', has: ['firstName'] },
+  // the library
+  { at: 'dl.da¦', has: ['dataset'], kind: 'method' },
+  { at: inDataset("dataset.items.where({ '¦' })"), has: ['annotated', 'filename', 'createdAt', 'metadata.user'] },
+  { at: inDataset("dataset.items.where({ 'annot¦"), has: ['annotated'], range: 'annot' },
+  { at: inDataset("dataset.items.where({ type: '¦"), has: ['dir', 'file'], not: ['annotated'] },
+  { at: inDataset('dataset.items.whereAnnotation({ lab¦'), first: 'label', range: 'lab' },
+  { at: inDataset('dataset.items.createTask({ ass¦'), has: ['assignees'] },
+  { at: inDataset("item.setStatus('¦', { task })"), has: ['completed', 'approved', 'discard'], range: '' },
+  { at: inDataset("task.setStatus('comp¦"), has: ['completed'], not: ['discard'] },
+  { at: inDataset("dataset.items.createTask({ statuses: ['¦"), has: ['completed', 'approved'] },
+  { at: "Jupyter.types = 's¦'", has: ['strict'] },
   // imports
   { at: "import x from 'node:f¦'", has: ['node:fs', 'node:fs/promises'], range: 'node:f' },
   { at: "import x from '¦'", has: ['node:path'] },
