@@ -69,7 +69,7 @@ async function photographHtml(browser: Browser, look: (typeof looks)[number]): P
     const drawn = name === 'plot' ? `<img alt="" src="data:image/svg+xml,${encodeURIComponent(html)}">` : html
     return `<section style="break-inside:avoid;margin:0 0 24px">${drawn}</section>`
   })
-  const style = `:root{${colours};font:14px/1.5 system-ui,sans-serif}main{${columns}}`
+  const style = `:root{${colours};font:14px/1.5 system-ui,sans-serif}main{${columns}}main>section>img{max-width:100%}`
   await page.setContent(
     `<!doctype html><html lang="en"><head><style>${style}</style></head><body><main>${body.join('')}</main></body></html>`,
   )

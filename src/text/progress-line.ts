@@ -35,7 +35,9 @@ export function progressLine(state: ProgressState, width: number = 80): string {
   const left = done > 0 && share < 1 ? clock((seconds / share) * (1 - share)) : share < 1 ? '?' : '00:00'
   const before = `${title}: ${String(Math.floor(share * 100)).padStart(3)}%|`
   const after = `| ${amount(done, state.unit)}/${amount(total, state.unit)} [${clock(seconds)}<${left}, ${rate}]${stopped}`
-  const room = Math.min(60, width - displayWidth(before) - displayWidth(after))
+  // Room for any rate ('34324.45it/s'), so that the bar is as long in every run: a saved notebook's diff shows no bars.
+  const spare = Math.max(0, 8 + displayWidth(`${unitText(state.unit)}/s`) - displayWidth(rate))
+  const room = Math.min(60, width - displayWidth(before) - displayWidth(after) - spare)
   return truncate(`${before}${room >= 4 ? bar(share, room) : ''}${after}`, width)
 }
 
@@ -50,11 +52,11 @@ export function progressHtml(state: ProgressState): string {
   const { done, total } = state
   const line = escapeHtml(progressLine(state, 200).replace(/\|[█▏▎▍▌▋▊▉ ]*\|/, ' '))
   // Without the style of other outputs: it is sent ten times a second.
-  if (total === undefined) return `<div class="loopbook">${line}</div>`
+  if (total === undefined) return `<div class="loopbook" style="padding:0 .6em">${line}</div>`
   const name = escapeHtml(oneLine(state.title))
   const most = Math.max(total, 1)
   const value = total <= 0 ? most : Math.min(done, most)
-  return `<div class="loopbook"><progress aria-label="${name}" value="${value}" max="${most}"></progress> ${line}</div>`
+  return `<div class="loopbook" style="padding:0 .6em"><progress aria-label="${name}" value="${value}" max="${most}"></progress> ${line}</div>`
 }
 
 function clock(seconds: number): string {

@@ -23,7 +23,7 @@ const rules = `
 .loopbook.loopbook table .lb-number{text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap}
 .loopbook.loopbook table .lb-gap td{text-align:center;padding:0}
 .loopbook.loopbook .lb-null{font-style:italic}
-.loopbook.loopbook :is(.lb-id,.lb-path,code,pre){font-family:var(--jp-code-font-family,var(--vscode-editor-font-family,ui-monospace,monospace));font-size:.92em;background:transparent;color:inherit}
+.loopbook.loopbook :is(.lb-id,.lb-path,code,pre){font-family:var(--jp-code-font-family,var(--vscode-editor-font-family,ui-monospace,monospace));font-size:.92em;background:transparent;color:inherit;padding:0}
 .loopbook.loopbook :is(time,.lb-id,td .lb-path,th .lb-path){white-space:nowrap}
 .loopbook.loopbook a{color:var(--lb-link);text-decoration:underline}
 .loopbook.loopbook img{max-width:100%;height:auto;margin:0;background:transparent}

@@ -18,24 +18,9 @@ import {
   viewBundle,
 } from '../../src/text/index.ts'
 import { accessibilityProblems, launch, openPage, withoutBrowser } from '../browser.ts'
+import { expectHarmless } from '../harmless.ts'
 import { gallery } from './gallery.ts'
 import { hostile, hostileTexts } from './hostile.ts'
-
-// Code of the page, where this project's types know no document.
-const disturb = `
-  for (const details of document.querySelectorAll('details')) details.open = true
-  for (const element of document.querySelectorAll('main *')) {
-    for (const type of ['mouseover', 'focus', 'load', 'error']) element.dispatchEvent(new Event(type))
-  }`
-const collect = `(() => {
-  const all = [...document.querySelectorAll('main *')]
-  const address = (one) => one.href?.baseVal ?? one.href
-  return {
-    elements: all.filter((one) => one.matches('script,iframe,object,embed,base,meta,link,form')).map((one) => one.outerHTML),
-    handlers: all.filter((one) => one.getAttributeNames().some((name) => name.startsWith('on'))).map((one) => one.outerHTML),
-    links: all.filter((one) => one.matches('a')).map(address).filter((one) => /^\\s*(?!https?:|mailto:|about:)[a-z]+\\s*:/i.test(one)),
-  }
-})()`
 
 describe.skipIf(withoutBrowser())('in Chromium', () => {
   let browser: Browser
@@ -44,24 +29,7 @@ describe.skipIf(withoutBrowser())('in Chromium', () => {
   })
   afterAll(() => browser.close())
 
-  async function harmless(markup: string): Promise<void> {
-    const { page, requests, incidents } = await openPage(browser, markup)
-    try {
-      // Everything folded is opened, everything that can be hovered or focused is, so that no handler hides.
-      await page.evaluate(disturb)
-      await page.waitForTimeout(50)
-      const found = await page.evaluate<object>(collect)
-      expect({ ...found, requests, incidents }).toEqual({
-        elements: [],
-        handlers: [],
-        links: [],
-        requests: [],
-        incidents: [],
-      })
-    } finally {
-      await page.context().close()
-    }
-  }
+  const harmless = (markup: string): Promise<void> => expectHarmless(browser, markup)
 
   test('the watch itself works: planted scripts and requests are seen', async () => {
     const { page, requests, incidents } = await openPage(

@@ -33,14 +33,14 @@ class Screen {
 describe('the line', () => {
   test("is tqdm's", () => {
     expect(progressLine({ title: 'Iterate Entity', done: 1, total: 1, seconds: 0.87 }, 80)).toMatchInlineSnapshot(
-      `"Iterate Entity: 100%|█████████████████████████████| 1/1 [00:00<00:00,  1.15it/s]"`,
+      `"Iterate Entity: 100%|██████████████████████████| 1/1 [00:00<00:00,  1.15it/s]"`,
     )
     expect(
       progressLine({ title: 'Upload', done: 30, total: 120, seconds: 61, unit: 'items' }, 80),
-    ).toMatchInlineSnapshot(`"Upload:  25%|███████▊                       | 30/120 [01:01<03:03,  2.03s/items]"`)
+    ).toMatchInlineSnapshot(`"Upload:  25%|██████▊                    | 30/120 [01:01<03:03,  2.03s/items]"`)
     expect(
       progressLine({ title: 'Read', done: 3_000_000, total: 4_000_000, seconds: 2, unit: 'B' }, 60),
-    ).toMatchInlineSnapshot(`"Read:  75%|███████████▎   | 3.0M/4.0M [00:02<00:00, 1.5MB/s]"`)
+    ).toMatchInlineSnapshot(`"Read:  75%|████████▎  | 3.0M/4.0M [00:02<00:00, 1.5MB/s]"`)
     expect(progressLine({ title: 'Pages', done: 7, seconds: 3_700 }, 80)).toMatchInlineSnapshot(
       `"Pages: 7it [01:01:40, 528.57s/it]"`,
     )
@@ -72,7 +72,7 @@ describe('in a terminal', () => {
       bar.advance()
     }
     bar.done()
-    expect(screen.lines).toEqual(['Work: 100%|██████████████████| 3/3 [00:03<00:00,  1.00it/s]', ''])
+    expect(screen.lines).toEqual(['Work: 100%|███████████████| 3/3 [00:03<00:00,  1.00it/s]', ''])
   })
 
   test('bars side by side each keep their line; inner ones go', () => {

@@ -14,6 +14,7 @@ type Replacement = readonly [pattern: RegExp, replace: string]
 
 const clock = String.raw`\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?(?:\s?[AP]M\b)?`
 const zone = String.raw`(?:\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?`
+const months = 'Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec'
 const unit = String.raw`(?:ns|[µμu]s|ms|s|secs?|seconds?|minutes?|hours?)`
 
 /** Roots under which the same file stands at another place on another machine. */
@@ -32,11 +33,14 @@ export const builtIn: Readonly<Record<string, readonly Replacement[]>> = {
       ),
       '<time>',
     ],
+    [new RegExp(String.raw`\b\d{1,2} (?:${months})[a-z]* \d{4},? \d{2}:\d{2}${zone}`, 'g'), '<time>'],
     [new RegExp(String.raw`(?<![\d:.])${clock}(?![\d:])`, 'g'), '<time>'],
   ],
   ids: [
     [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<id>'],
     [/\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{24})\b/g, '<id>'],
+    // Cut in the middle by a narrow column.
+    [/\b(?=[a-f…]*\d)[0-9a-f]{3,14}…[0-9a-f]{3,14}\b/g, '<id>'],
   ],
   addresses: [
     [/\b0x[0-9a-fA-F]{6,16}\b/g, '<address>'],

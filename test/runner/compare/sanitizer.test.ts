@@ -14,6 +14,8 @@ describe('built in', () => {
   test.each([
     ['times', '2026-11-24T04:00:00.123Z and 2026-11-24 04:00 and 04:00:01', '<time> and <time> and <time>'],
     ['times', 'Tue Nov 24 04:00:00 UTC 2026|Tue, 24 Nov 2026 04:00:00 GMT', '<time>|<time>'],
+    ['times', 'created 24 Nov 2026, 04:00 UTC or 1 Dec 2026, 04:00 +02:00', 'created <time> or <time>'],
+    ['ids', '│ 6b09362…0000005 │ 6b092…000a │', '│ <id> │ <id> │'],
     ['ids', '0d6b4c5e-1a2b-4c3d-8e9f-0a1b2c3d4e5f 5f4dcc3b5aa765d61d8327de', '<id> <id>'],
     [
       'addresses',
@@ -42,6 +44,8 @@ describe('built in', () => {
     '/animals/cats/1.jpg',
     'step 12 of 30',
     'deadbeef',
+    'a face…added',
+    '24 Nov 2026',
     'a1b2c3',
     '5 m wide',
     'https://example.com/home/x',
