@@ -41,24 +41,26 @@ export function startKernel(thread: IoThread): void {
   const display = createDisplay(publish)
   installDisplayHook(publish)
   const interruption = installInterruption()
-  const holds = new Set<Promise<unknown>>()
+  const holds = new Set<() => Promise<unknown>>()
   const settled = (): Promise<unknown> | undefined => {
     if (holds.size === 0) return undefined
     const works = [...holds]
     holds.clear()
-    return Promise.all(works)
+    return Promise.all(works.map((work) => work()))
   }
   const evaluator = new Evaluator({ outbox, runtime, display, interruption, settled })
   const input = createInput(outbox, post, shared, thread.answers)
   const { comms, receive } = createComms(outbox)
   const require = createRequire(import.meta.url)
   const jupyter = createJupyter({ comms, outbox, post, directory, version, types })
+  const hold = (work: () => Promise<unknown>): void => void holds.add(work)
   // Not before somebody names it: packages take its mere presence for being in Deno.
   const defineDeno = async (): Promise<void> => {
     if ('Deno' in globalThis) return
     const { createDeno } = await import('./deno/index.ts')
-    const hold = (work: Promise<unknown>): void => void holds.add(work)
-    defineLazy('Deno', () => createDeno({ display, broadcast: jupyter.broadcast, version, hold }))
+    defineLazy('Deno', () =>
+      createDeno({ display, broadcast: jupyter.broadcast, version, hold: (work) => hold(() => work) }),
+    )
   }
   runtime.provideModule('tslab', createTslabModule(display, { loopbook: version }))
   definePreloads({
@@ -72,7 +74,7 @@ export function startKernel(thread: IoThread): void {
       svg: () => svg,
       Jupyter: () => jupyter,
       expect: () => loadExpect(directory),
-      test: () => createTest(display),
+      test: () => createTest({ display, hold }),
       help: () => createHelp(display),
       __dirname: () => directory,
       __filename: () => join(directory, 'notebook.ts'),
@@ -85,6 +87,8 @@ export function startKernel(thread: IoThread): void {
   process.on('SIGINT', () => evaluator.interrupt())
 
   const execute = (order: ExecuteOrder): void | Promise<void> => {
+    // Of a cell that failed by its own code.
+    holds.clear()
     const run = (): Promise<void> => runAs(order.key, () => evaluator.execute(order))
     return !('Deno' in globalThis) && /\bDeno\b/.test(order.code) ? defineDeno().then(run) : run()
   }

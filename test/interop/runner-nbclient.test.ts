@@ -14,11 +14,29 @@ const allowed = (code: string): TestCell => ({ code, tags: ['raises-exception'] 
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 const notebooks: Readonly<Record<string, readonly TestCell[]>> = {
-  values: ['1 + 1', '"text"', 'None', '[i ** 2 for i in range(20)]', '{"a": {1, 2}, "b": (3,)}'],
+  values: [
+    'print("before")\n42',
+    'x = 3\nx;',
+    'x',
+    '1 + 1',
+    '"text"',
+    'None',
+    '[i ** 2 for i in range(20)]',
+    '{"a": {1, 2}, "b": (3,)}',
+  ],
   prints: ['print("one")\nprint("two", end="")', 'for i in range(300): print(i)'],
-  flushed: ['import sys\nfor i in range(50):\n    print(i, flush=True)'],
-  stderr: ['import sys\nprint("out")\nprint("err", file=sys.stderr)\nprint("out again")'],
-  result_and_print: ['print("before")\n42', 'x = 3\nx;', 'x'],
+  carriage_returns: [
+    'import sys, time\nfor i in range(20):\n    print(f"{i * 5:3}%", end="\\r", flush=True)\n    time.sleep(0.005)\nprint("done")',
+    'sys.stderr.write("a\\b\\bb\\r\\nc")',
+  ],
+  threads: [
+    'import threading\nt = threading.Thread(target=lambda: print("from a thread"))\nt.start(); t.join()\nprint("from the cell")',
+    'from concurrent.futures import ThreadPoolExecutor\nlist(ThreadPoolExecutor(4).map(lambda x: x * x, range(10)))',
+  ],
+  streams: [
+    'import sys\nfor i in range(50):\n    print(i, flush=True)',
+    'import sys\nprint("out")\nprint("err", file=sys.stderr)\nprint("out again")',
+  ],
   unicode: ['print("žluťoučký 🐈 \\u2028 \\x00 \\x1b[31mred\\x1b[0m")', '"🐈" * 3'],
   errors: [allowed('1 / 0'), allowed('def f():\n    return g()\ndef g():\n    raise KeyError("k")\nf()'), '3'],
   syntax: [allowed('x = = 1'), allowed('for'), allowed('  indented\nwrong')],
@@ -35,7 +53,8 @@ const notebooks: Readonly<Record<string, readonly TestCell[]>> = {
   updates: [
     'from IPython.display import display, update_display\nh = display("first", display_id="d1")',
     'update_display("second", display_id="d1")',
-    'h = display("a", display_id=True)\nh.update("b")',
+    'h = display("a", display_id="d2")\nh.update("b")\nprint("after")',
+    'from IPython.display import HTML\nh.update(HTML("<b>c</b>")); update_display("third", display_id="d1")',
   ],
   cleared: [
     'from IPython.display import clear_output\nprint("gone")\nclear_output()\nprint("kept")',
@@ -46,18 +65,36 @@ const notebooks: Readonly<Record<string, readonly TestCell[]>> = {
     'class B:\n    def _repr_mimebundle_(self, **k): return {"application/json": {"x": 1}, "text/plain": "B"}, {"application/json": {"expanded": True}}\nB()',
   ],
   magics: [
-    '%time_nothing = 1',
+    allowed('%no_such_magic = 1'),
     '%%capture captured\nprint("hidden")',
     'captured.stdout',
     '%env LOOPBOOK_TEST=1',
     '!echo from a shell',
-  ].slice(1),
-  warnings: ['import warnings\nwarnings.simplefilter("always")\nwarnings.warn("careful")'],
-  subprocess: [
-    'import subprocess\nsubprocess.run(["echo", "child"], capture_output=True, text=True).stdout',
-    'import os\nos.path.basename(os.getcwd()) != ""',
+    '%%bash\necho out; echo err >&2',
+    '!touch written.txt',
+    '%%writefile -a written.txt\ntext',
+    'files = !ls written.txt\nfiles',
+    '%%html\n<i>x</i>',
   ],
-  async: ['import asyncio\nawait asyncio.sleep(0.01)\nprint("slept")', 'async def f(): return 5\nawait f()'],
+  warnings: [
+    'import warnings\nwarnings.simplefilter("always")\nwarnings.warn("careful")',
+    'import logging\nlogging.getLogger().warning("logged")',
+  ],
+  widgets: [
+    `from comm import create_comm
+def widget(id, model, **state):
+    names = {"_model_name": model, "_model_module": "@jupyter-widgets/controls", "_model_module_version": "2.0.0"}
+    return create_comm(target_name="jupyter.widget", comm_id=id, data={"state": {**names, **state}}, metadata={"version": "2.1.0"})
+slider = widget("w-slider", "IntSliderModel", value=1, max=10)
+from IPython.display import display
+display({"application/vnd.jupyter.widget-view+json": {"model_id": "w-slider", "version_major": 2, "version_minor": 0}, "text/plain": "IntSlider(value=1)"}, raw=True)`,
+    'slider.send({"method": "update", "state": {"value": 7}, "buffer_paths": []})\nprint("moved")',
+  ],
+  async: [
+    'import asyncio\nawait asyncio.sleep(0.01)\nprint("slept")',
+    'async def f(): return 5\nawait f()',
+    'import subprocess\nsubprocess.run(["echo", "child"], capture_output=True, text=True).stdout',
+  ],
   skipped: [{ code: 'raise SystemError', tags: ['skip-execution'] }, 'print("run")'],
   long: ['print("x" * 100_000)', '"y" * 5000', 'list(range(3000))'],
 }
@@ -74,6 +111,11 @@ for path in sys.argv[1:]:
 interface Cell {
   readonly outputs: Output[]
   readonly execution_count: number | null
+}
+
+interface Executed {
+  readonly cells: Cell[]
+  readonly metadata: { readonly widgets?: unknown }
 }
 
 /** As two runs may differ: pieces of streams, and the folder that IPython names after the process. */
@@ -113,14 +155,19 @@ test.skipIf(python.path === undefined)(
     const paths = files.map(([name]) => work.path(name))
     const env = { VIRTUAL_ENV: join(root, '.venv'), JUPYTER_PATH: join(root, '.venv/share/jupyter') }
     Object.assign(process.env, env)
-    const [{ exitCode }, theirs] = await Promise.all([
+    const [ours, theirs] = await Promise.all([
       runNotebooks({ directory: work.directory, out: 'ours', settings: { startupTimeout: '2m' } }),
       runPython(python.path!, ['-c', script, ...paths], { env }),
     ])
-    expect([exitCode, theirs.code, theirs.output.includes('Traceback')]).toEqual([0, 0, false])
+    const failed = ours.notebooks.flatMap(({ file, cells }) =>
+      cells.flatMap(({ failure }) => (failure === undefined ? [] : [`${file}: ${failure.ename}: ${failure.evalue}`])),
+    )
+    expect([failed, theirs.code, theirs.code === 0 ? '' : theirs.output]).toEqual([[], 0, ''])
     for (const [name] of files) {
-      const cells = (path: string): Cell[] => (JSON.parse(work.read(path)) as { cells: Cell[] }).cells
-      expect([name, joined(cells(`ours/${name}`))]).toEqual([name, joined(cells(`${name}.nbclient`))])
+      const read = (path: string): Executed => JSON.parse(work.read(path)) as Executed
+      const [mine, other] = [read(`ours/${name}`), read(`${name}.nbclient`)]
+      expect([name, joined(mine.cells)]).toEqual([name, joined(other.cells)])
+      expect([name, mine.metadata.widgets]).toEqual([name, other.metadata.widgets])
     }
   },
 )

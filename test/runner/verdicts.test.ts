@@ -160,19 +160,47 @@ test('a failed assertion carries what was expected and what came', async () => {
   expect(cells[0]!.failure).toMatchObject({ assertion: { actual: '{ a: 1 }', expected: '{ a: 2 }' } })
 })
 
-test('a test shown by a cell is a sub-test, and a failed one fails the cell', async () => {
-  const shown = (verdict: string): string =>
-    `display({ [Symbol.for('Jupyter.display')]: () => ({ 'text/plain': 't', 'application/vnd.loopbook.test+json': { name: 'adds', verdict: '${verdict}', durationMs: 2, failure: ${verdict === 'failed' ? "{ ename: 'AssertionError', evalue: '1 is not 2', traceback: [] }" : 'undefined'} } }) })`
-  const passed = await run([shown('passed')])
+test('a test in a cell is a sub-test, and a failed one fails the cell when the others have run', async () => {
+  const passed = await run(['test("adds", () => {})\nawait test("later", async () => { await null })'])
   expect(passed.cells[0]).toMatchObject({
     verdict: 'passed',
-    tests: [{ name: 'adds', verdict: 'passed', durationMs: 2 }],
+    tests: [
+      { name: 'adds', verdict: 'passed' },
+      { name: 'later', verdict: 'passed' },
+    ],
   })
-  const failed = await run([shown('failed')])
-  expect(failed.cells[0]).toMatchObject({
+  const code = `test("waits", () => new Promise((done) => setTimeout(done, 50)))
+test("is wrong", () => { expect({ a: [1, 2] }).toEqual({ a: [1, 3] }) })
+test("is wrong too", async () => { throw new TypeError("no") })
+test("is right", () => {})`
+  const { cells } = await run([code, '2'])
+  expect(cells[0]!.tests!.map(({ name, verdict }) => [name, verdict])).toEqual([
+    ['waits', 'passed'],
+    ['is wrong', 'failed'],
+    ['is wrong too', 'failed'],
+    ['is right', 'passed'],
+  ])
+  expect(cells[0]).toMatchObject({
     verdict: 'failed',
-    failure: { evalue: 'the test "adds" failed: 1 is not 2' },
+    failure: { ename: 'AssertionError', sourceLine: 2, assertion: { expected: '{ a: [ 1, 3 ] }' } },
   })
+  expect(cells[0]!.failure!.evalue).toMatch(/^2 of 4 tests failed, first "is wrong": expected/)
+  expect(cells[1]!.verdict).toBe('skipped')
+})
+
+test('tests of a cell that failed by its own code are none of the next cell’s', async () => {
+  const settings = { onError: 'continue' }
+  const slow = 'test("slow", () => new Promise((done, fail) => setTimeout(() => fail(new Error("late")), 100)))'
+  const { cells } = await run([`${slow}\nthrow new Error("own")`, 'test("fine", () => {})'], { settings })
+  expect(cells[0]!.failure).toMatchObject({ evalue: 'own' })
+  expect(cells[1]!.verdict).toBe('passed')
+})
+
+test('what another kernel shows as a failed test fails its cell too', async () => {
+  const test = { name: 'adds', verdict: 'failed', durationMs: 2, failure: { ename: 'E', evalue: '1 is not 2' } }
+  const data = { 'text/plain': 't', 'application/vnd.loopbook.test+json': test }
+  const { cells } = await run([`display(${JSON.stringify(data)}, { raw: true })`])
+  expect(cells[0]).toMatchObject({ verdict: 'failed', failure: { evalue: 'the test "adds" failed: 1 is not 2' } })
 })
 
 test("cwd 'tmp' is a fresh folder, 'root' the run's, 'notebook' its own", async () => {

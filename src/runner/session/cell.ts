@@ -48,7 +48,7 @@ export async function executeCell(planned: PlannedCell, context: CellContext): P
   const { timedOut, stopped } = deadline
   let judgement = judge(outcome, { settings, position, timedOut, stopped })
   const tests = subTests(outcome.outputs, outcome.executionCount, position)
-  if (judgement.verdict === 'passed' && settings.raises === false) judgement = judgeSubTests(tests, position)
+  if (settings.raises === false) judgement = judgeSubTests(judgement, tests, position)
   if (judgement.verdict === 'passed' && settings.check === 'all') {
     await kernel.settled()
     judgement = compare(planned, outcome)

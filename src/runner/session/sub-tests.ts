@@ -1,5 +1,5 @@
 // `test('name', …)` within a cell: our kernel shows each finished one as a display of its own MIME type; here they become the cell's
-// sub-tests. One that failed fails its cell, also when the cell itself raised nothing.
+// sub-tests. One that failed fails its cell: in our kernel the cell raises the first failure when all tests are over.
 //
 //   subTests(outcome.outputs)   // [{ name: 'adds', verdict: 'passed', durationMs: 1.2 }]
 import type { Output } from '../../client/index.ts'
@@ -35,18 +35,24 @@ export function subTests(
   })
 }
 
-/** What failed sub-tests mean for a cell that passed otherwise. */
-export function judgeSubTests(tests: readonly SubTest[], position: CellPosition | undefined): Judgement {
+/** What failed sub-tests mean for a cell that passed otherwise, or raised the failure of one of them. */
+export function judgeSubTests(
+  judgement: Judgement,
+  tests: readonly SubTest[],
+  position: CellPosition | undefined,
+): Judgement {
   const failed = tests.filter((test) => test.verdict === 'failed')
   const [first] = failed
-  if (first === undefined) return { verdict: 'passed' }
+  const raised = judgement.failure
+  const isRaised =
+    raised !== undefined && raised.ename === first?.failure?.ename && raised.evalue === first.failure.evalue
+  if (first === undefined || (judgement.verdict !== 'passed' && !isRaised)) return judgement
   const evalue =
     failed.length === 1
       ? `the test "${first.name}" failed`
       : `${failed.length} of ${tests.length} tests failed, first "${first.name}"`
-  const failure = runnerFailure('TestFailed', evalue, position)
-  return {
-    verdict: 'failed',
-    failure: first.failure === undefined ? failure : { ...first.failure, evalue: `${evalue}: ${first.failure.evalue}` },
-  }
+  if (first.failure === undefined) return { verdict: 'failed', failure: runnerFailure('TestFailed', evalue, position) }
+  // What was raised has its place in the cell, and what was expected.
+  const failure = isRaised ? raised : first.failure
+  return { verdict: 'failed', failure: { ...failure, evalue: `${evalue}: ${failure.evalue}` } }
 }
