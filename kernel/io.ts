@@ -19,8 +19,8 @@ import { createTypeChecks } from './handlers/type-checks.ts'
 import { historyPath, openHistory } from './history/history.ts'
 import type { Language } from './language/index.ts'
 import { createSigner, crypto, ProtocolError } from './protocol/index.ts'
-import type { Message } from './protocol/index.ts'
-import { printedStacks } from './traceback/index.ts'
+import type { Message, MimeBundle } from './protocol/index.ts'
+import { printedBundle, printedStacks } from './traceback/index.ts'
 import { createLink } from './transport/link.ts'
 import { watchParent } from './transport/parent.ts'
 import { bindSockets } from './transport/sockets.ts'
@@ -155,6 +155,11 @@ async function start(): Promise<void> {
     return { status: 'error', error: { ...keyboardInterrupt, stack: outcome.error.stack, cause: outcome.error } }
   }
 
+  const readable = ({ messageType, content }: Item & { type: 'publish' }): object => {
+    if (!messageType.endsWith('display_data')) return content
+    return { ...content, data: printedBundle(content['data'] as MimeBundle, cells.find) }
+  }
+
   const pass = (item: Item): void => {
     const parent = context.parentOf(item.key)
     switch (item.type) {
@@ -164,7 +169,7 @@ async function start(): Promise<void> {
         if (item.messageType === 'comm_open')
           context.comms.set(String(item.content['comm_id']), String(item.content['target_name']))
         if (item.messageType === 'comm_close') context.comms.delete(String(item.content['comm_id']))
-        return link.publish(item.messageType, item.content, parent, item)
+        return link.publish(item.messageType, readable(item), parent, item)
       case 'failure':
         return void execution.fail(item)
       case 'done':

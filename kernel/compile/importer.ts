@@ -121,9 +121,10 @@ function importFrom(directory: string): DynamicImport {
 }
 
 function versioned(specifier: string, directory: string): string {
-  const url = specifier.startsWith('file:')
-    ? new URL(specifier)
-    : new URL(pathToFileURL(isAbsolute(specifier) ? specifier : join(directory, specifier)).href)
+  // As everywhere in ES modules a specifier is an address: `./x.ts?2` and `./x.ts#2` are x.ts once more.
+  const url = /^\.{0,2}\/|^\.{1,2}$|^file:/.test(specifier)
+    ? new URL(specifier, pathToFileURL(join(directory, '/')))
+    : pathToFileURL(specifier)
   refresh(fileURLToPath(url))
   return url.href
 }

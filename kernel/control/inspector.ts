@@ -7,7 +7,7 @@ import type { Runtime } from 'node:inspector'
 
 export interface ControlInspector {
   /** Ends what JavaScript runs now, after a last expression in its midst. Without any, whatever comes next would end: `absorb` after it takes that. */
-  terminate(last?: string): Promise<void>
+  terminate(last: string): Promise<void>
   absorb(): Promise<void>
   post<T>(method: string, parameters?: object): Promise<T | undefined>
   /** An object's description without running user code: what would have an effect is not evaluated. */
@@ -38,7 +38,7 @@ export function createControl(): ControlInspector {
     post,
     async terminate(last) {
       // Not waited for: a thread that stands in native code answers neither.
-      if (last !== undefined) void post('Runtime.evaluate', { expression: last, silent: true })
+      void post('Runtime.evaluate', { expression: last, silent: true })
       await post('Runtime.terminateExecution')
     },
     async absorb() {

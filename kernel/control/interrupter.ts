@@ -17,6 +17,8 @@ export interface InterrupterParts {
 
 /** Milliseconds: how long a thread that is free needs to answer, and when children that don't listen are told louder. */
 const free = 12
+/** Nothing that is terminated harmfully takes longer. */
+const longestShield = 3000
 const louder: readonly (readonly [number, NodeJS.Signals])[] = [
   [250, 'SIGTERM'],
   [1000, 'SIGKILL'],
@@ -46,12 +48,19 @@ export class Interrupter {
     signalDescendants('SIGINT', spared())
     if (await until(answered, free)) return true
     const signals = [...louder]
-    await until(() => Atomics.load(shared, slot.shield) === 0, 3000)
     while (performance.now() - start < 10_000) {
+      // Announced first: who wants to be shielded from now on waits, and is terminated where it does no harm.
+      Atomics.store(shared, slot.terminating, 1)
+      if (Atomics.load(shared, slot.shield) > 0 && performance.now() - start < longestShield) {
+        Atomics.store(shared, slot.terminating, 0)
+        await until(() => Atomics.load(shared, slot.shield) === 0, longestShield)
+        continue
+      }
       await control.terminate(stopTimerCall)
       if (await until(answered, 30)) {
         // A termination that came too late would end the next thing that runs: give it something.
         await control.absorb()
+        this.#over()
         return true
       }
       post({ type: 'interrupt', serial })
@@ -64,7 +73,15 @@ export class Interrupter {
         signalDescendants('SIGINT', spared())
       }
     }
+    this.#over()
     return answered()
+  }
+
+  #over(): void {
+    const { shared } = this.#parts
+    // What was terminated after all has not let go of it.
+    Atomics.store(shared, slot.shield, 0)
+    Atomics.store(shared, slot.terminating, 0)
   }
 }
 

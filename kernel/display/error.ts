@@ -12,7 +12,7 @@ const deepest = 5
 export const errorBundle: Recogniser = (value) => {
   if (!types.isNativeError(value) && !(value instanceof Error)) return undefined
   const text = bounded(redact(errorText(value)))
-  return { 'text/plain': text, 'text/html': errorHtml(text) } satisfies MimeBundle
+  return { 'text/plain': text, 'text/html': errorHtml(text.replaceAll(cell, 'Cell [$1]')) } satisfies MimeBundle
 }
 
 function errorText(error: unknown, depth: number = 0): string {
@@ -44,8 +44,9 @@ function text(error: object, key: string): string {
   return 'value' in found && typeof found.value === 'string' ? found.value : ''
 }
 
-// A cell's frames are of its compiled code, whose lines only the I/O thread can translate: the cell is named, no line.
-const cell = /cell:\/\/\/(\d+)\.\w+(?::\d+)*/
+// A cell's frames are of its compiled code, whose lines only the I/O thread can translate: it does so in plain text (traceback/
+// printed.ts); in HTML the cell is named, and no line.
+const cell = /cell:\/\/\/(\d+)\.\w+(?::\d+)*/g
 
 /** Frames of the user's cells and files; Node's and the kernel's own say nothing to a reader. */
 function frames(error: object): string[] {
@@ -59,7 +60,7 @@ function frames(error: object): string[] {
         ),
     )
     .slice(0, 8)
-    .map((line) => `    ${line.trim().replace(cell, 'Cell [$1]')}`)
+    .map((line) => `    ${line.trim()}`)
 }
 
 function errorHtml(shown: string): string {

@@ -2,7 +2,7 @@
 // a dependency; of a million rows only those that are shown are read.
 //
 //   frameBundle(tableFromArrays({ a: [1, 2] }))
-import { dataResource, readProperty, tableBundle } from '../../src/text/index.ts'
+import { dataResource, inspectValue, readProperty, tableBundle } from '../../src/text/index.ts'
 import type { Column, Kind, Table } from '../../src/text/index.ts'
 import type { MimeBundle, Recogniser } from './bundle.ts'
 
@@ -12,7 +12,7 @@ const tail = 2
 
 export const frameBundle: Recogniser = (value, options) => {
   const table = arrow(value) ?? arquero(value) ?? polars(value)
-  if (!table) return undefined
+  if (!table) return arrowVector(value)
   const bundle: MimeBundle = tableBundle(table, options.width === undefined ? {} : { width: options.width })
   const resource = table.rows.length <= head + tail + 1 ? dataResource(table) : undefined
   return resource ? { ...bundle, 'application/vnd.dataresource+json': resource } : bundle
@@ -29,6 +29,35 @@ function arrow(value: object): Table | undefined {
   if (!Array.isArray(value.schema.fields)) return undefined
   const columns = value.schema.fields.map((field) => typed(field.name, String(field.type)))
   return { caption: 'Arrow table', columns, rows: sparse(value.numRows, (index) => value.get(index)?.toJSON() ?? {}) }
+}
+
+interface ArrowVector {
+  type: object
+  length: number
+  nullCount: number
+}
+
+const mostElements = 100
+
+/** inspect prints its hundred internals, and none of its elements. */
+function arrowVector(value: object): MimeBundle | undefined {
+  const shape = {
+    type: 'object',
+    length: 'number',
+    nullCount: 'number',
+    toArray: 'function',
+    toJSON: 'function',
+  }
+  if (!shaped<ArrowVector>(value, shape) || !isVector(value) || ArrayBuffer.isView(value)) return undefined
+  const elements: unknown[] = []
+  for (const element of value) {
+    if (elements.length === mostElements) break
+    elements.push(element)
+  }
+  const more = value.length > mostElements ? ` … ${value.length - mostElements} more` : ''
+  const nulls = value.nullCount > 0 ? ` · ${value.nullCount} null` : ''
+  const text = inspectValue(elements)
+  return { 'text/plain': `Arrow vector · ${String(value.type)} · ${value.length} long${nulls}\n${text}${more}` }
 }
 
 interface ArqueroTable {

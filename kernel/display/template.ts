@@ -6,7 +6,7 @@
 import { escapeHtml, inspectValue } from '../../src/text/index.ts'
 import { $display, toMimeBundle } from './bundle.ts'
 import type { MimeBundle } from './bundle.ts'
-import { htmlText, standaloneSvg } from './document.ts'
+import { htmlText, svgBundle } from './document.ts'
 
 /** Markup of one MIME type: shown as such by every Jupyter kernel that knows `Symbol.for('Jupyter.display')`. */
 export interface Fragment {
@@ -23,13 +23,19 @@ function fragment(mime: string, content: string): Fragment {
     mime,
     content,
     toString: () => content,
-    [$display]: () => ({
-      [mime]: mime === 'image/svg+xml' ? standaloneSvg(content) : content,
-      'text/plain': mime === 'text/markdown' ? content : htmlText(content),
-    }),
+    [$display]: () =>
+      mime === 'image/svg+xml'
+        ? { ...svgBundle(content), ...wordsOf(content) }
+        : { [mime]: content, 'text/plain': mime === 'text/markdown' ? content : htmlText(content) },
   }
   fragments.add(made)
   return Object.freeze(made)
+}
+
+/** A picture with words is best described by them. */
+function wordsOf(svg: string): MimeBundle {
+  const words = htmlText(svg)
+  return words === '[HTML]' ? {} : { 'text/plain': words }
 }
 
 function isFragment(value: unknown): value is Fragment {

@@ -84,8 +84,8 @@ export type ToIo =
 export const stopTimerCall = "globalThis[Symbol.for('loopbook.stop')]?.()"
 
 /** Slots of the shared Int32Array. */
-export const slot = { answer: 0, interrupt: 1, pending: 2, exit: 3, shield: 4 } as const
-export const slots = 5
+export const slot = { answer: 0, interrupt: 1, pending: 2, exit: 3, shield: 4, terminating: 5 } as const
+export const slots = 6
 
 export interface WorkerData {
   connection: ConnectionInfo

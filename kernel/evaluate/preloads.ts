@@ -57,7 +57,13 @@ export function defineLazy(name: string, load: () => unknown): void {
 
 /** An interruption waits for this: a module that is terminated while it loads stays broken for the rest of the session. */
 function shielded(shared: Int32Array<SharedArrayBuffer>, load: () => unknown): unknown {
-  Atomics.add(shared, slot.shield, 1)
+  for (;;) {
+    Atomics.add(shared, slot.shield, 1)
+    if (Atomics.load(shared, slot.terminating) === 0) break
+    // A termination is on its way: it must come before the module, not into it.
+    Atomics.sub(shared, slot.shield, 1)
+    while (Atomics.load(shared, slot.terminating) === 1);
+  }
   try {
     return load()
   } finally {

@@ -6,7 +6,7 @@ import type { Item, Outcome } from '../evaluate/channel.ts'
 import { CellSyntaxError } from '../compile/index.ts'
 import { emptySession, reduce } from '../session/index.ts'
 import type { Effect, Ending, Request, SessionEvent, SessionState } from '../session/index.ts'
-import { describeError, describeSyntax } from '../traceback/index.ts'
+import { describeError, describeSyntax, printedBundle } from '../traceback/index.ts'
 import type { DescribedError, RawError } from '../traceback/index.ts'
 import type { CellBook } from './cells.ts'
 import type { HandlerContext } from './context.ts'
@@ -147,7 +147,11 @@ export function createExecution(parts: ExecutionParts): Execution {
     if (ending.status === 'ok') {
       const { shown, expressions } = ending
       if (shown && !silent && Object.keys(shown.data).length > 0)
-        link.publish('execute_result', { execution_count: count, ...shown }, header)
+        link.publish(
+          'execute_result',
+          { execution_count: count, ...shown, data: printedBundle(shown.data, cells.find) },
+          header,
+        )
       link.reply(message, 'execute_reply', { ...reply, user_expressions: expressions }, { metadata })
     } else {
       const { error, assertion } = ending

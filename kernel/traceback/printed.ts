@@ -29,6 +29,13 @@ export function printedStacks(text: string, cells: Cells): string {
   return lines.join('\n')
 }
 
+/** The text of a shown value: an error among others has a stack. */
+export function printedBundle<T extends Record<string, unknown>>(data: T, cells: Cells): T {
+  const text = data['text/plain']
+  if (typeof text !== 'string' || !text.includes('cell:///')) return data
+  return { ...data, 'text/plain': printedStacks(text, cells) }
+}
+
 function isKernel(line: string): boolean {
   const [, url] = /\(?((?:file:\/\/|node:)[^\s()]*?):\d+:\d+\)?(?: \{)?$/.exec(line) ?? []
   return (

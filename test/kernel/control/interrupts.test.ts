@@ -109,6 +109,20 @@ test('an interval that computes for ever does not come back, and timers of other
   expect(outputs).toEqual(['execute_result: true'])
 })
 
+test('a name that loads at its first use survives an interruption while it loads', { timeout: 60_000 }, async () => {
+  await using kernel = await startKernel()
+  for (const wait of [0, 5, 10, 20, 40, 80]) {
+    const cell = await kernel.startCell(
+      'const end = Date.now() + 30; while (Date.now() < end); $; DateTime; plot; for (;;) ;',
+    )
+    await new Promise((resolve) => setTimeout(resolve, 30 + wait))
+    await stop(kernel, 'message')
+    await kernel.until(() => kernel.answered(cell))
+  }
+  const { outputs } = await kernel.run('[typeof $, typeof DateTime.now, typeof plot, (await $`echo yes`).stdout]')
+  expect(outputs).toEqual([`execute_result: [ 'function', 'function', 'object', 'yes\\n' ]`])
+})
+
 test('the kernel answers while a cell computes', async () => {
   await using kernel = await startKernel()
   await kernel.run('const user = { firstName: "Ada" }')

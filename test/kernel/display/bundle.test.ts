@@ -282,7 +282,9 @@ describe('time, addresses, errors', () => {
     const error = new AggregateError([new TypeError('inner')], 'many', { cause: new RangeError('deep') })
     error.stack = 'AggregateError: many\n    at cell:///3.ts:4:1\n    at node:internal/x:1:1'
     const text = await textOf(error)
-    expect(text).toContain('AggregateError: many\n    at Cell [3]\ncaused by RangeError: deep\n')
+    // The kernel's other thread puts the cell's own line there.
+    expect(text).toContain('AggregateError: many\n    at cell:///3.ts:4:1\ncaused by RangeError: deep\n')
+    expect((await bundleOf(error))['text/html']).toContain('at Cell [3]\n')
     expect(text).toContain('1. TypeError: inner')
     expect(text).not.toContain('node:internal')
   })

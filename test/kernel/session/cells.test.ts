@@ -65,6 +65,12 @@ test('a stack that a cell prints names the cell’s own lines, and no frame of t
   expect(outputs.join('').replaceAll(/Cell \[\d+\]/g, 'Cell [N]')).toBe(
     `stderr: Error: no\n    at A.run (Cell [N], line 4)\n    at async Cell [N], line 7 {\n  own: 1,\n  [cause]: TypeError: why\n      at A.run (Cell [N], line 4)\n      at async Cell [N], line 7\n}\n`,
   )
+  for (const show of ['shown', 'display(shown); undefined', ';[shown]']) {
+    const lines = (await kernel.run(`const shown = new Error('no')\n${show}`)).outputs.join('').split('\n')
+    expect(lines.filter((line) => /^\s+at /.test(line)).map((line) => line.trim().replace(/\d+/, 'N'))).toEqual([
+      'at Cell [N], line 1',
+    ])
+  }
   expect((await kernel.run(`console.log('  at home in cell:///x\\n    at node:inspector')`)).outputs).toEqual([
     'stdout:   at home in cell:///x\n    at node:inspector\n',
   ])
