@@ -216,6 +216,13 @@ test('an import that fails leaves the names as they were', async () => {
 
 test('a file is imported once more under an address with a question mark or a hash', async () => {
   await using session = await CellSession.start({ directory })
-  writeFileSync(join(directory, 'times.ts'), `globalThis.times = (globalThis.times ?? 0) + 1; export const at = globalThis.times`)
-  expect(await session.value(`const all = []; for (const end of ['', '?1', '#1', '#1', '#2']) all.push((await import('./times.ts' + end)).at); all`)).toBe('[ 1, 2, 3, 3, 4 ]')
+  writeFileSync(
+    join(directory, 'times.ts'),
+    `globalThis.times = (globalThis.times ?? 0) + 1; export const at = globalThis.times`,
+  )
+  expect(
+    await session.value(
+      `const all = []; for (const end of ['', '?1', '#1', '#1', '#2']) all.push((await import('./times.ts' + end)).at); all`,
+    ),
+  ).toBe('[ 1, 2, 3, 3, 4 ]')
 })
