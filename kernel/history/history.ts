@@ -1,5 +1,6 @@
 // The cells that ran, in this session and in earlier ones, in a small SQLite file: the console's arrow keys and `history_request`.
-// Written after cells, never before their answer; without a file (disk full, no SQLite) the session's own cells remain.
+// Written after cells, never before their answer; without a file (disk full, no SQLite) the session's own cells remain. A cell
+// of over a megabyte is data that somebody pasted, not code to call back: every search would read it again, so it is left out.
 //
 //   const history = openHistory({ path, log });  history.add({ line: 1, input: '1+1', output: '2' })
 import { mkdirSync } from 'node:fs'
@@ -42,10 +43,12 @@ export function historyPath(env: NodeJS.ProcessEnv = process.env): string {
 /** Cells kept on disk. */
 const kept = 20_000
 const wait = 400
+/** Characters of a cell, or of its output, that is kept. */
+const longest = 1_000_000
 
 export function openHistory({ path, log }: { path: string; log: (line: string) => void }): History {
-  const own: Entry[] = []
-  let written = 0
+  // Not yet in the file.
+  let own: Entry[] = []
   let database: DatabaseSync | undefined
   let session = 0
   let broken = false
@@ -68,24 +71,25 @@ export function openHistory({ path, log }: { path: string; log: (line: string) =
   const write = (): void => {
     timer = undefined
     const file = opened()
-    if (!file) return
+    if (!file || broken) return
     try {
       file.exec('BEGIN')
       const insert = file.prepare('INSERT INTO history (session, line, input, output) VALUES (?, ?, ?, ?)')
-      for (; written < own.length; written++) {
-        const { line, input, output } = own[written]!
-        insert.run(session, line, input, output)
-      }
+      for (const { line, input, output } of own) insert.run(session, line, input, output)
       file.exec('COMMIT')
+      own = []
     } catch (error) {
       broken = true
+      if (file.isTransaction) file.exec('ROLLBACK')
       log(`history is kept for this session only: ${String(error)}`)
     }
   }
 
   return {
     add(entry) {
-      own.push({ session: 0, ...entry })
+      const { input, output } = entry
+      if (input.length > longest) return
+      own.push({ session: 0, ...entry, output: output !== null && output.length > longest ? null : output })
       timer ??= setTimeout(write, wait)
       timer.unref()
     },
@@ -93,7 +97,8 @@ export function openHistory({ path, log }: { path: string; log: (line: string) =
       write()
       if (!database) return select(own, query, 0)
       try {
-        return select(database.prepare(rows(query)).all() as unknown as Entry[], query, session)
+        const unwritten = own.map((entry) => ({ ...entry, session }))
+        return select([...(database.prepare(rows(query)).all() as unknown as Entry[]), ...unwritten], query, session)
       } catch (error) {
         log(`history could not be read: ${String(error)}`)
         return []
@@ -101,7 +106,7 @@ export function openHistory({ path, log }: { path: string; log: (line: string) =
     },
     close() {
       clearTimeout(timer)
-      if (written < own.length) write()
+      if (own.length > 0) write()
       database?.close()
     },
   }

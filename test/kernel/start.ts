@@ -45,7 +45,8 @@ export class TestKernel implements AsyncDisposable {
     this.process = spawn(process.execPath, [...kernelArgv, file], {
       cwd: directory,
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, LOOPBOOK_HISTORY: history, ...env },
+      // Tests that are ended by force leave no kernel behind.
+      env: { ...process.env, JPY_PARENT_PID: String(process.pid), LOOPBOOK_HISTORY: history, ...env },
     })
     this.process.stderr!.on('data', (data: Buffer) => (this.log += data.toString()))
     this.exited = new Promise((resolve) => this.process.on('exit', resolve))
