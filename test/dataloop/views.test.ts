@@ -84,6 +84,35 @@ test('display.table shows as many entities as it is asked for, as the library dr
   expect(text).not.toContain('more row')
 })
 
+test('an entity of the cloud links to its page in the console, one of another platform to none', async () => {
+  const cloud = (url: string): Dataloop => {
+    const fetch = (request: Request): Promise<Response> =>
+      platform.fetch(new Request(request.url.replace(url, platform.url), request))
+    const embedded = async () => ({ url, token: platform.token, fetch })
+    return createDataloop({ env: {}, embedded, announce: false })
+  }
+  const shown = async (url: string): Promise<string> => {
+    const dataset = await cloud(url).dataset({ project: 'Tutorial', name: 'Animals' })
+    const item = await dataset.items.get({ filename: '/test1.jpg' })
+    const task = await dataset.tasks.create({
+      name: `links ${url}`,
+      due: '2029-01-01',
+      assignees: ['ann@example.test'],
+    })
+    const bundles = await Promise.all([dataset, item, dataset.items, task].map(async (value) => toMimeBundle(value)))
+    return bundles
+      .map((bundle) => bundle?.['text/html'])
+      .join('')
+      .replaceAll(/[\da-f]{24}|[\da-f]{8}-[\da-f-]{27}/g, 'ID')
+  }
+  const html = await shown('https://gate.dataloop.ai/api/v1')
+  for (const page of ['projects/ID/datasets/ID/items', 'projects/ID/datasets/ID/items/ID', 'projects/ID/tasks/ID'])
+    expect(html).toContain(`<a href="https://console.dataloop.ai/${page}" rel="noopener noreferrer">`)
+  expect(html).toMatch(/alt=""[^>]*> <a href="[^"]*"[^>]*><span class="lb-path">\/people\/walk\.jpg<\/span><\/a>/)
+  expect(await shown('https://rc-gate.dataloop.ai/api/v1')).toContain('https://rc-con.dataloop.ai/projects/ID/')
+  expect(await shown('https://gate.dataloop.ai.evil.test/api/v1')).not.toContain('<a ')
+})
+
 test("a task's bar has a part for each status", async () => {
   const dataset = await dl.dataset({ project: 'Tutorial', name: 'Animals' })
   const task = await dataset.tasks.create({ name: 'parts', due: '2029-01-01', assignees: ['ann@example.test'] })

@@ -86,9 +86,10 @@ export class HttpClient {
     return this.#attempts<Readable>(options, 'stream')
   }
 
-  /** Whether the platform is on this machine. */
-  async isLocal(): Promise<boolean> {
-    return (await this.#settings.endpoint()).local
+  /** The platform's address, and whether it is on this machine. */
+  async where(): Promise<{ url: string; local: boolean }> {
+    const { url, local } = await this.#settings.endpoint()
+    return { url, local }
   }
 
   /** Ends idle connections. */

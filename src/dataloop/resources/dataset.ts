@@ -15,6 +15,7 @@ import { datasetBundle } from '../views/dataset-view.ts'
 import { datasetView } from '../views/rows.ts'
 import { viewTable } from '../views/entity-view.ts'
 import { pending, present } from '../views/protocol.ts'
+import { pageOf } from '../views/web.ts'
 import { Annotations } from './annotations.ts'
 import { cloneParams } from './clone-options.ts'
 import type { CloneOptions } from './clone-options.ts'
@@ -321,8 +322,8 @@ export class Dataset<M = AnyMetadata> extends Entity<WireDataset> {
   static {
     present(this, {
       table: (all, options) => viewTable(all, datasetView, 'Datasets', options),
-      show: (self) => {
-        return datasetBundle(self)
+      show: async (self) => {
+        return datasetBundle(self, await pageOf(self.client, `projects/${self.projectId}/datasets/${self.id}/items`))
       },
     })
   }

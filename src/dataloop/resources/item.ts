@@ -248,19 +248,9 @@ export class Item<M = AnyMetadata> extends Entity<WireItem> {
     return (await this.client.http.stream({ method: 'GET', path: `/items/${this.id}/stream` })).data
   }
 
-  /** @internal A small picture, as the platform makes it; it is never worth a long wait. */
-  async thumbnail(width: number, height: number): Promise<Buffer> {
-    const path = `/items/${this.id}/thumbnail`
-    const signal = AbortSignal.timeout(3_000)
-    const { data } = await this.client.http.stream({ method: 'GET', path, query: { width, height }, signal })
-    const chunks: Buffer[] = []
-    for await (const chunk of data) chunks.push(Buffer.from(chunk as Uint8Array))
-    return Buffer.concat(chunks)
-  }
-
-  /** @internal Whether the platform is on this machine. */
-  isLocal(): Promise<boolean> {
-    return this.client.http.isLocal()
+  /** @internal The way to its platform, for what its views fetch. */
+  get via(): Client {
+    return this.client
   }
 
   /**

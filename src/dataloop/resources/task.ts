@@ -20,6 +20,7 @@ import { taskView } from '../views/rows.ts'
 import { viewTable } from '../views/entity-view.ts'
 import { pending, present } from '../views/protocol.ts'
 import { taskBundle } from '../views/task-view.ts'
+import { pageOf } from '../views/web.ts'
 import { Assignments } from './assignments.ts'
 import { finished } from './command.ts'
 import type { Dataset } from './dataset.ts'
@@ -383,8 +384,8 @@ export class Task extends Entity<WireTask> {
   static {
     present(this, {
       table: (all, options) => viewTable(all, taskView, 'Tasks', options),
-      show: (self) => {
-        return taskBundle(self)
+      show: async (self) => {
+        return taskBundle(self, await pageOf(self.client, `projects/${self.projectId}/tasks/${self.id}`))
       },
     })
   }

@@ -1,16 +1,17 @@
 // One dataset: counts, labels, and its first pictures as a contact sheet.
 //
-//   await datasetBundle(dataset)
+//   await datasetBundle(dataset, undefined)
 import { chips, fields, footer, heading, sheet, tree, viewBundle } from '../../text/index.ts'
 import type { SheetEntry } from '../../text/index.ts'
 import type { Dataset } from '../resources/dataset.ts'
 import { hasKeys } from './item-view.ts'
 import { thumbnailsOf } from './picture.ts'
 import type { Bundle } from './protocol.ts'
+import { webField } from './web.ts'
 
 const pictures = 8
 
-export async function datasetBundle(dataset: Dataset): Promise<Bundle> {
+export async function datasetBundle(dataset: Dataset, web: string | undefined): Promise<Bundle> {
   const [page, labels] = await Promise.all([
     dataset.items.page(0, pictures).catch(() => undefined),
     dataset.labels().catch(() => []),
@@ -30,6 +31,7 @@ export async function datasetBundle(dataset: Dataset): Promise<Bundle> {
       { label: 'annotations', value: dataset.annotationsCount },
       { label: 'creator', value: dataset.creator },
       { label: 'created', value: dataset.createdAt, kind: 'date' },
+      webField(web),
     ]),
     labels.length > 0
       ? chips(

@@ -10,9 +10,15 @@ export interface EntityView<E> {
   columns: Table['columns']
   /** Columns that are worth their room only when a row has something there. */
   optional?: readonly string[]
-  row(entity: E, picture?: Picture): Readonly<Record<string, unknown>>
-  /** Small pictures of them, in their order; never fails. */
-  pictures?(entities: readonly E[]): Promise<readonly (Picture | undefined)[]>
+  row(entity: E, more?: More): Readonly<Record<string, unknown>>
+  /** What only a notebook shows of them, in their order; never fails. */
+  more?(entities: readonly E[]): Promise<readonly More[]>
+}
+
+export interface More {
+  picture?: Picture | undefined
+  /** Its page. */
+  href?: string | undefined
 }
 
 type Said = Omit<Table, 'columns' | 'rows'>
@@ -22,7 +28,7 @@ export function entityTable<E>(entities: ArrayLike<E>, view: EntityView<E>, said
   return withRows(entities, view, said, shownRows(entities.length, said.total), [])
 }
 
-/** With the pictures. */
+/** With pictures and links. */
 export async function picturedTable<E>(
   entities: ArrayLike<E>,
   view: EntityView<E>,
@@ -30,8 +36,8 @@ export async function picturedTable<E>(
   options: TableOptions = {},
 ): Promise<Table> {
   const shown = shownRows(entities.length, said.total, options)
-  const pictures = (await view.pictures?.(shown.map((index) => entities[index]!))) ?? []
-  return withRows(entities, view, said, shown, pictures)
+  const more = (await view.more?.(shown.map((index) => entities[index]!))) ?? []
+  return withRows(entities, view, said, shown, more)
 }
 
 /** A plain array of entities, in a notebook. */
@@ -54,9 +60,9 @@ function withRows<E>(
   view: EntityView<E>,
   said: Said,
   shown: readonly number[],
-  pictures: readonly (Picture | undefined)[],
+  more: readonly More[],
 ): Table {
-  const made = shown.map((index, at) => view.row(entities[index]!, pictures[at]))
+  const made = shown.map((index, at) => view.row(entities[index]!, more[at]))
   const rows = Array.from({ length: entities.length }, () => empty)
   for (const [at, index] of shown.entries()) rows[index] = made[at]!
   const hidden = (view.optional ?? []).filter((key) => made.every((row) => row[key] === undefined))

@@ -7,11 +7,12 @@ import type { Item } from '../resources/item.ts'
 import { pictureOf } from './picture.ts'
 import type { Bundle } from './protocol.ts'
 import { shapesOf } from './shapes.ts'
+import { itemPage, webField } from './web.ts'
 
 const mostAnnotations = 200
 
 export async function itemBundle(item: Item): Promise<Bundle> {
-  const [annotations, picture] = await Promise.all([annotationsOf(item), pictureOf(item, 190_000)])
+  const [annotations, picture, web] = await Promise.all([annotationsOf(item), pictureOf(item, 190_000), itemPage(item)])
   const { user, system } = (item.toJSON().metadata ?? {}) as { user?: object; system?: object }
   const { width, height, size } = item
   const labels = [...new Set(annotations.map(({ label }) => label))]
@@ -30,6 +31,7 @@ export async function itemBundle(item: Item): Promise<Bundle> {
       { label: 'creator', value: item.creator },
       { label: 'created', value: item.createdAt, kind: 'date' },
       { label: 'updated', value: item.updatedAt, kind: 'date' },
+      webField(web),
     ]),
     hasKeys(user) ? tree('metadata.user', user, { open: true }) : undefined,
     hasKeys(system) ? tree('metadata.system', system) : undefined,

@@ -1,14 +1,15 @@
 // One task: what, until when, and how far each assignee is, by the statuses that their items have.
 //
-//   await taskBundle(task)
+//   await taskBundle(task, undefined)
 import { bars, fields, footer, heading, tree, viewBundle } from '../../text/index.ts'
 import type { Piece } from '../../text/index.ts'
 import type { Assignment } from '../resources/assignment.ts'
 import type { Task } from '../resources/task.ts'
 import { hasKeys } from './item-view.ts'
 import type { Bundle } from './protocol.ts'
+import { webField } from './web.ts'
 
-export async function taskBundle(task: Task): Promise<Bundle> {
+export async function taskBundle(task: Task, web: string | undefined): Promise<Bundle> {
   const assignments = await task.assignments.all().catch(() => [] as readonly Assignment[])
   const { totalItems, completed } = task
   const { user } = (task.toJSON().metadata ?? {}) as { user?: object }
@@ -22,6 +23,7 @@ export async function taskBundle(task: Task): Promise<Bundle> {
       { label: 'priority', value: task.priority },
       { label: 'statuses', value: statuses.join(', ') || undefined },
       { label: 'owner', value: task.owner },
+      webField(web),
     ]),
     assignments.length > 0 ? progressOf(assignments, statuses) : undefined,
     hasKeys(user) ? tree('metadata.user', user, { open: true }) : undefined,
