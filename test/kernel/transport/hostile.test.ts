@@ -1,8 +1,11 @@
 // What arrives on the sockets may be anything: the kernel answers or drops it, logs a line, and lives.
 import fc from 'fast-check'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Dealer, Subscriber } from 'zeromq'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createMessage, createSigner, encode } from '../../../kernel/protocol/index.ts'
-import type { Message } from '../../../kernel/protocol/index.ts'
+import { createMessage, createSigner, encode, endpoint } from '../../../kernel/protocol/index.ts'
+import type { ConnectionInfo, Message } from '../../../kernel/protocol/index.ts'
 import { startKernel } from '../start.ts'
 import type { TestKernel } from '../start.ts'
 
@@ -107,6 +110,35 @@ test('a cell that prints too much is cut, says so, and runs to its end', async (
   expect(text.length).toBeLessThan(1.2 * 1024 * 1024)
   expect(text).toContain('cut: this cell printed more than 1 MB')
 })
+
+test(
+  'clients that vanish, in the middle of a question or of a flood, harm nobody else',
+  { timeout: 60_000 },
+  async () => {
+    const info = JSON.parse(readFileSync(join(kernel.directory, 'connection.json'), 'utf8')) as ConnectionInfo
+    const flood = `for (let i = 0; i < 20000; i++) console.log('line ' + i)`
+    for (const [round, code] of [flood, flood, `prompt('still there?')`].entries()) {
+      const shell = new Dealer({ linger: 0, routingId: `gone-${round}` })
+      const iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0 })
+      iopub.connect(endpoint(info, 'iopub'))
+      iopub.subscribe('')
+      await iopub.receive()
+      shell.connect(endpoint(info, 'shell'))
+      const content = { code, allow_stdin: true, store_history: true, silent: false, user_expressions: {} }
+      const request = createMessage('execute_request', content, { session: `gone-${round}` })
+      await shell.send(encode(request, kernel.signer))
+      await kernel.until(() => kernel.of(request).some(({ header }) => /stream|execute_input/.test(header.msg_type)))
+      shell.close()
+      iopub.close()
+      if (code !== flood) await kernel.send('control', 'interrupt_request', {})
+      await kernel.until(() => kernel.of(request).some((message) => message.content['execution_state'] === 'idle'))
+      // This client sees all of it.
+      const printed = kernel.of(request).map((message) => String(message.content['text'] ?? ''))
+      expect(printed.join('').match(/^line \d+$/gm) ?? []).toHaveLength(code === flood ? 20_000 : 0)
+      await lives()
+    }
+  },
+)
 
 test('arbitrary and mutated frames never end it', { timeout: 180_000 }, async () => {
   const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array))
