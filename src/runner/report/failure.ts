@@ -49,11 +49,14 @@ function describe(failure: Failure, style: FailureStyle, source?: string): strin
   const paint = painter(style.color)
   const parts: string[] = []
   const traceback = failure.traceback.flatMap((entry) => entry.split('\n'))
-  if (traceback.length > 0)
+  if (traceback.length > 0) {
+    // A timeout's traceback is that of the interrupt, and does not say why there was one.
+    if (!stripVTControlCharacters(traceback.join('\n')).includes(failure.ename))
+      parts.push(paint.red(failureTitle(failure)))
     parts.push(
       cutLines(style.color ? traceback : traceback.map((line) => stripVTControlCharacters(line)), 12, 28).join('\n'),
     )
-  else {
+  } else {
     parts.push(paint.red(failure.evalue === '' ? failure.ename : `${failure.ename}: ${failure.evalue}`))
     // A difference of outputs has no line of code to blame.
     if (source !== undefined && failure.sourceLine !== undefined && !failure.mismatches)

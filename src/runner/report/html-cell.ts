@@ -8,7 +8,7 @@ import type { Output } from '../../notebook/index.ts'
 import { escapeHtml } from '../../text/escape.ts'
 import type { Mismatch } from '../compare/mismatch.ts'
 import { mergeStreams } from '../compare/terminal.ts'
-import type { CellEnd } from '../events.ts'
+import type { CellEnd, Failure } from '../events.ts'
 import { formatDuration } from '../settings/units.ts'
 import { describeFailure } from './failure.ts'
 import { cellLabel, isFailure } from './record.ts'
@@ -25,12 +25,26 @@ export function cellSection(cell: CellEnd): string {
     : ''
   const compared = (cell.failure?.mismatches ?? []).map((mismatch) => sides(mismatch, cell)).join('')
   const outputs = (cell.outputs ?? [])
-    .filter((output) => output.output_type !== 'error')
+    .filter((output) => output.output_type !== 'error' && !isAssertion(output))
     .map(outputHtml)
     .join('')
+  const asserted = cell.failure?.assertion === undefined ? '' : assertion(cell.failure.assertion)
   return `<section class="cell ${failed ? 'failed' : 'passed'}"><h3>${title}</h3>
 ${source(cell)}
-${compared === '' ? outputs : ''}${story}${compared}</section>`
+${compared === '' ? outputs : ''}${story}${asserted}${compared}</section>`
+}
+
+/** What our kernel sends beside a failed assertion, for programs. */
+function isAssertion(output: Output): boolean {
+  return (
+    'data' in output && Object.keys(output.data).every((mime) => mime === 'application/vnd.loopbook.assertion+json')
+  )
+}
+
+function assertion({ expected, actual }: NonNullable<Failure['assertion']>): string {
+  const side = (title: string, value: unknown): string =>
+    `<figure><figcaption>${title}</figcaption>${valueHtml('text/plain', value)}</figure>`
+  return `<div class="sides">${side('expected', expected)}${side('actual', actual)}</div>`
 }
 
 function withoutMismatches(cell: CellEnd): CellEnd {

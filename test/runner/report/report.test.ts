@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { DestinationOptions } from '../../../src/runner/report/index.ts'
 import { createReporters, describeFailure, reporterNames } from '../../../src/runner/report/index.ts'
+import { cellSection } from '../../../src/runner/report/html-cell.ts'
 import { cell, events } from './events.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'report-'))
@@ -369,6 +370,32 @@ describe('html', () => {
     expect(html).toContain('<mark>rows.map((row) =&gt; row.id)</mark>')
     expect(html).toContain('<span class="c-red">TypeError</span>')
     expect(html).toContain('draw(&lt;rows&gt; &amp; &quot;all&quot;)')
+  })
+})
+
+describe('a failure', () => {
+  test('whose traceback is that of the interrupt says first that time ran out', () => {
+    const traceback = ['KeyboardInterrupt: the cell was interrupted', '  Cell [1], line 2']
+    const failure = { ename: 'Timeout', evalue: 'The cell ran longer than 10 s.', traceback }
+    const end = cell('slow.ipynb', 1, 'timeout', { failure })
+    expect(describeFailure(end, { color: false }).split('\n')).toEqual([
+      'Timeout: The cell ran longer than 10 s.',
+      ...traceback,
+    ])
+  })
+
+  test('of an assertion: expected beside actual in HTML, and not the data for programs', () => {
+    const assertion = { expected: '{ a: <1> }', actual: '{ a: 2 }' }
+    const data = { 'application/vnd.loopbook.assertion+json': assertion }
+    const html = cellSection(
+      cell('a.ipynb', 1, 'failed', {
+        failure: { ename: 'AssertionError', evalue: 'no', traceback: [], assertion },
+        outputs: [{ output_type: 'display_data', data, metadata: {} }],
+      }),
+    )
+    expect(html).toContain('<figcaption>expected</figcaption><pre>{ a: &lt;1&gt; }</pre>')
+    expect(html).toContain('<figcaption>actual</figcaption><pre>{ a: 2 }</pre>')
+    expect(html).not.toContain('&quot;expected&quot;')
   })
 })
 
