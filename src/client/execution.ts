@@ -53,12 +53,17 @@ export interface ExecutionPort {
   interrupt(): Promise<void>
   /** SIGTERM, grace, SIGKILL. */
   terminate(grace: number): Promise<void>
+  /** Resolves when the kernel has come to the end of what it was to execute. */
+  queueEnd(): Promise<void>
   /** Resolves when all that was sent before has been answered: tells a slow kernel from one that lost a message. */
   barrier(): Promise<void>
 }
 
 /** With reply or idle missing for this long, we ask whether the other was lost (tslab: 1 in 200 cells). */
 const lostAfter = 2000
+
+const droppedNote =
+  'The connection to the server dropped while this cell ran, and came back; output of that very moment may be missing.'
 
 export class Execution {
   readonly id: string
@@ -76,6 +81,7 @@ export class Execution {
   #error: ErrorOutput | undefined
   #interrupted = false
   #stdinRefused: string | undefined
+  #dropped = false
   #lost: NodeJS.Timeout | undefined
   #ladder: NodeJS.Timeout | undefined
   readonly #abort = (): void => void this.#stop()
@@ -143,6 +149,24 @@ export class Execution {
     void this.#stop()
   }
 
+  /**
+   * The connection to the kernel's server was lost and is back. What was on its way in that moment may be gone, either way: when
+   * whatever was asked after this cell has been answered and this cell has not, it never will be.
+   */
+  onReconnected(): void {
+    this.#dropped = true
+    void this.#port.queueEnd().then(async () => {
+      await this.#port.barrier()
+      if (this.#done) return
+      const started = this.#count !== null || this.#collector.list().length > 0
+      const what = started ? 'its answer' : 'the cell or its answer'
+      if (this.#reply !== undefined || this.#idle) return this.#settle(this.#statusOfReply())
+      this.#settle('died', {
+        death: { message: `The connection to the server dropped, and ${what} was lost with it.` },
+      })
+    })
+  }
+
   /** The kernel is gone or unreachable; what it said last has been delivered. */
   onDeath(death: { exit?: KernelExit; message: string }): void {
     this.#settle('died', { death })
@@ -196,6 +220,7 @@ export class Execution {
       interrupted: this.#interrupted,
       ...(this.#stdinRefused === undefined ? {} : { stdinRefused: this.#stdinRefused }),
       cut: this.#collector.cut,
+      ...(this.#dropped ? { note: droppedNote } : {}),
       durationMs: performance.now() - this.#started,
       ...(typeof expressions === 'object' && expressions !== null
         ? { expressions: expressions as Record<string, unknown> }

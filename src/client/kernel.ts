@@ -173,6 +173,7 @@ export class Kernel implements LinkListener {
     if (fault.kind === 'reconnected') {
       clearTimeout(this.#disconnected)
       this.#disconnected = undefined
+      for (const execution of this.#running) execution.onReconnected()
       return
     }
     this.#fault = fault
@@ -181,7 +182,8 @@ export class Kernel implements LinkListener {
     } else if (fault.kind === 'disconnected' && this.#shutdown === undefined) {
       this.#disconnected ??= setTimeout(() => {
         if (this.#shutdown === undefined) {
-          this.#die({ message: `The kernel closed its sockets, though its process still runs. ${fault.message}` })
+          const closed = 'The kernel closed its sockets, though its process still runs. '
+          this.#die({ message: (this.host.pid === undefined ? '' : closed) + fault.message })
         }
       }, reconnectWithin)
     }
@@ -193,6 +195,7 @@ export class Kernel implements LinkListener {
     interrupt: () => this.interrupt(),
     terminate: (grace) => this.host.terminate(grace),
     barrier: () => this.#barrier(),
+    queueEnd: () => this.#queueEnd(),
   }
 
   #send(
@@ -223,6 +226,21 @@ export class Kernel implements LinkListener {
         resolve()
       })
       void this.host.exited.then(() => resolve())
+    })
+  }
+
+  /** A cell of nothing, which waits its turn behind those that run. */
+  #queueEnd(): Promise<void> {
+    const content = { code: '', silent: true, store_history: false, user_expressions: {}, allow_stdin: false }
+    return new Promise((resolve) => {
+      const id = this.#send('execute_request', { ...content, stop_on_error: false }, 'shell')
+      this.#requests.set(id, {
+        onMessage: (message) => {
+          if (message.channel !== 'shell') return
+          this.#requests.delete(id)
+          resolve()
+        },
+      })
     })
   }
 

@@ -5,6 +5,7 @@
 import { ClientError } from './errors.ts'
 import { Kernel } from './kernel.ts'
 import type { KernelExit } from './process.ts'
+import { guardServerKernel } from './server-guard.ts'
 import { connectWebSocket } from './websocket.ts'
 
 export interface JupyterServer {
@@ -34,7 +35,7 @@ export interface ServerLaunchOptions {
   readonly kernel?: string | undefined
   /** Folder below the server's root that the kernel works in. */
   readonly path?: string | undefined
-  /** A gateway passes KERNEL_… variables on; a Jupyter Server ignores them. */
+  /** A gateway passes KERNEL_… variables on (those of this process too) and others that it allows; a Jupyter Server ignores them. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined
   readonly startTimeout?: number | undefined
   readonly signal?: AbortSignal | undefined
@@ -45,9 +46,12 @@ export async function launchServerKernel(options: ServerLaunchOptions): Promise<
   const api = new ServerApi(options.server)
   const timeout = options.startTimeout ?? 60_000
   const name = await api.checkKernel(options.kernel)
-  const body = { name, ...(options.path ? { path: options.path } : {}), ...(options.env ? { env: options.env } : {}) }
+  const ofGateway = Object.entries(process.env).filter(([variable]) => variable.startsWith('KERNEL_'))
+  const env = { ...Object.fromEntries(ofGateway), ...options.env }
+  const body = { name, ...(options.path ? { path: options.path } : {}), env }
   const { id } = (await api.call('POST', 'api/kernels', body, AbortSignal.timeout(timeout))) as { id: string }
   const where = `api/kernels/${id}`
+  const release = guardServerKernel(api.address(where), api.headers)
 
   let ended!: (exit: KernelExit) => void
   const exited = new Promise<KernelExit>((resolve) => (ended = resolve))
@@ -55,8 +59,8 @@ export async function launchServerKernel(options: ServerLaunchOptions): Promise<
   const exit = (): void => ended({ code: null, signal: null, outOfMemory: false, stderr: '', expected })
   const remove = async (): Promise<void> => {
     expected = true
-    // Gone already, or the server is: either way nothing of ours is left.
-    await api.call('DELETE', where).catch(() => undefined)
+    await removeKernel(api, where)
+    release()
     exit()
   }
   const kernel = new Kernel({
@@ -92,6 +96,15 @@ export async function launchServerKernel(options: ServerLaunchOptions): Promise<
   }
 }
 
+/** Until it is gone, or the server is. One that just died is being started anew, and can't be removed for a moment. */
+async function removeKernel(api: ServerApi, where: string): Promise<void> {
+  for (let pause = 100; pause < 5000; pause *= 2) {
+    await api.call('DELETE', where).catch(() => undefined)
+    if (!(await api.exists(where).catch(() => false))) return
+    await new Promise((resolve) => setTimeout(resolve, pause))
+  }
+}
+
 class ServerApi {
   readonly headers: Readonly<Record<string, string>>
   readonly #base: URL
@@ -106,6 +119,10 @@ class ServerApi {
       })
     }
     this.headers = token === undefined ? {} : { Authorization: `token ${token}` }
+  }
+
+  address(path: string): string {
+    return new URL(path, this.#base).href
   }
 
   socketUrl(path: string): string {
@@ -159,11 +176,13 @@ class ServerApi {
 function refused(status: number, text: string, base: URL): ClientError {
   let reason = text.slice(0, 200)
   try {
-    reason = (JSON.parse(text) as { message?: string }).message ?? reason
+    const said = JSON.parse(text) as { message?: string; reason?: string }
+    reason = said.message || said.reason || reason
   } catch {
     // Not JSON: the text itself.
   }
-  if (status === 401 || status === 403) {
+  // A gateway says so too of a user that may not start the kernel; its reason is no mere "Forbidden" then.
+  if (status === 401 || (status === 403 && /^\W*(Forbidden\W*)?$|^</i.test(reason))) {
     return new ClientError('server', `The server ${base.host} refuses the token (${status}).`, {
       hint: 'Put a valid token into JUPYTER_TOKEN, or name another variable with --token-env.',
     })

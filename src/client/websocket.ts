@@ -16,7 +16,8 @@ interface WebSocketOptions {
   readonly isAlive: () => Promise<boolean>
 }
 
-const attempts = 8
+/** Half a minute: as long as a server takes to be restarted behind its proxy. */
+const attempts = 20
 
 export async function connectWebSocket(options: WebSocketOptions): Promise<Link> {
   const { listener } = options
@@ -49,7 +50,11 @@ export async function connectWebSocket(options: WebSocketOptions): Promise<Link>
         // The next attempt waits longer.
       }
     }
-    if (!state.closed) listener.onFault({ kind: 'disconnected', message: 'The connection to the server is lost.' })
+    if (!state.closed)
+      listener.onFault({
+        kind: 'disconnected',
+        message: 'The connection to the server is lost, and could not be made again.',
+      })
   }
   attach()
 

@@ -17,12 +17,15 @@ export interface VitestProject extends Disposable {
   readonly work: Workspace
   /** Test name → state and messages, and what was printed. */
   run(
-    ...args: string[]
+    ...args: Arguments
   ): Promise<{ tests: Record<string, { status: string; messages: string[] }>; success: boolean; printed: string }>
-  start(...args: string[]): Running
+  start(...args: Arguments): Running
   /** `vitest watch`: one line a test of each run, as "a.ipynb [1] 1 + 1: passed kept". */
   watch(...args: string[]): Watching
 }
+
+/** Of the command line, perhaps after variables of the environment. */
+type Arguments = string[] | [options: { readonly env: Readonly<Record<string, string>> }, ...args: string[]]
 
 export interface Watching {
   readonly running: Running
@@ -81,8 +84,13 @@ export function vitestProject(
 export default { plugins: [notebooks(${options})], test: { execArgv: ['--conditions=loopbook-source'], ${test} } }\n`,
   )
   const program = join(packages, 'node_modules/vitest/vitest.mjs')
-  const start = (...args: string[]): Running =>
-    work.startNode(['--conditions=loopbook-source', program, 'run', ...args])
+  const start = (...args: Arguments): Running => {
+    const [first, ...rest] = args
+    const flags = ['--conditions=loopbook-source', program, 'run']
+    return typeof first === 'object'
+      ? work.startNode([...flags, ...(rest as string[])], first)
+      : work.startNode([...flags, ...(args as string[])])
+  }
   return {
     work,
     start,
@@ -107,7 +115,7 @@ export default { plugins: [notebooks(${options})], test: { execArgv: ['--conditi
     async run(...args) {
       rmSync(work.path('report.json'), { force: true })
       const reporters = ['--reporter=github-actions', '--reporter=json', '--outputFile.json=report.json']
-      const { stdout, stderr } = await start(...args, ...reporters).done
+      const { stdout, stderr } = await start(...[...args, ...reporters]).done
       const report = JSON.parse(readFileSync(work.path('report.json'), 'utf8')) as {
         success: boolean
         testResults: {

@@ -75,7 +75,7 @@ function report(end: CellEnd, path: string, context: TestContext): void {
   throw toTestError({ jsonLine: end.cell.line, ...failure }, path)
 }
 
-/** When vitest itself is killed its workers live on; ours must not, and its kernel is ended by the guard. */
+/** When vitest itself is killed its workers may live on; ours must not. Guards end their kernels, here and on servers. */
 let watching = false
 function exitWithParent(): void {
   if (watching) return

@@ -24,6 +24,7 @@ export interface TestNotebook {
   open(): Promise<void>
   /** Runs the cells up to this one that have not been run. */
   run(codeIndex: number, signal: AbortSignal | undefined): Promise<TestAnswer>
+  /** After the last cell. */
   close(): Promise<void>
 }
 
