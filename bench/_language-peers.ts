@@ -1,13 +1,9 @@
-// The kernels that bench/language.ts compares, each with cells in its language, and what it asks them. Others than ours are
-// left out where they aren't there (tslab in node_modules; BENCH_PYTHON, .venv or python3 for ipykernel).
+// The kernels that bench/language.ts compares, each with cells in its language, and what it asks them.
 //
 //   for (const subject of subjects()) …
-import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { kernelspec } from '../kernel/kernelspec/index.ts'
-import { type Kernel, type Kernelspec, ownKernelspec } from '../src/client/index.ts'
+import { readFileSync } from 'node:fs'
+import type { Kernel, Kernelspec } from '../src/client/index.ts'
+import { kernels } from './_kernels.ts'
 
 export interface Subject {
   name: string
@@ -21,8 +17,6 @@ export interface Subject {
   /** Code whose member only types know, and that member. */
   untold: [code: string, member: string]
 }
-
-const root = fileURLToPath(new URL('..', import.meta.url))
 
 const typescript: Omit<Subject, 'name' | 'spec'> = {
   cell: (id) => `interface User${id} { firstName: string; age: number }
@@ -46,31 +40,9 @@ value${id} = calc${id}(${id}) + user${id}.age`,
 }
 
 export function subjects(): Subject[] {
-  const spec = (name: string, argv: string[]): Kernelspec => ({
-    name,
-    displayName: name,
-    language: name,
-    argv,
-    interruptMode: 'signal',
-    env: {},
-  })
-  const built = join(root, 'dist', 'kernel', 'main.cjs')
-  const { argv } = kernelspec('typescript', { node: process.execPath, main: built })
-  const own = existsSync(built) ? { ...ownKernelspec(), argv } : ownKernelspec()
-  const found: Subject[] = [{ name: 'loopbook', spec: own, ...typescript }]
-  const tslab = join(root, 'node_modules', 'tslab', 'bin', 'tslab')
-  if (existsSync(tslab)) {
-    const argv = [process.execPath, tslab, 'kernel', '--config-path={connection_file}']
-    found.push({ name: 'tslab', spec: spec('tslab', argv), ...typescript })
-  }
-  const interpreter = [process.env['BENCH_PYTHON'], join(root, '.venv', 'bin', 'python3'), 'python3'].find(
-    (path) => path !== undefined && spawnSync(path, ['-c', 'import ipykernel']).status === 0,
-  )
-  if (interpreter !== undefined) {
-    const argv = [interpreter, '-m', 'ipykernel_launcher', '-f', '{connection_file}']
-    found.push({ name: 'ipykernel', spec: spec('ipykernel', argv), ...python })
-  }
-  return found
+  return kernels()
+    .filter(({ name }) => name !== 'Deno')
+    .map((kernel) => ({ ...kernel, ...(kernel.name === 'ipykernel' ? python : typescript) }))
 }
 
 /** Of the process that knows the types: a child where there is one (Linux only). */

@@ -96,7 +96,8 @@ async function start(): Promise<void> {
     comms: new Map(),
     dispatch: (event) => execution.dispatch(event),
     remember(message) {
-      requests.set(++lastKey, message)
+      // What it said is not needed any more; thousands of them are kept.
+      requests.set(++lastKey, { ...message, content: {}, metadata: {}, buffers: [] })
       if (requests.size > 4096) requests.delete(requests.keys().next().value!)
       return lastKey
     },

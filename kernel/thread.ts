@@ -63,7 +63,8 @@ export function startThread(connection: ConnectionInfo, options: KernelOptions):
     transferList: [answers.port2, orders.port2],
     stdout: false,
     stderr: false,
-    resourceLimits: { stackSizeMb: 256 },
+    // Three times the young memory that it starts with: more would only be garbage.
+    resourceLimits: { stackSizeMb: 256, maxYoungGenerationSizeMb: 24 },
   })
   worker.on('error', (error) => {
     writeSync(log, `loopbook: ${error.stack ?? String(error)}\n`)
