@@ -115,7 +115,7 @@ export default { plugins: [notebooks(${options})], test: { execArgv: ['--conditi
     async run(...args) {
       rmSync(work.path('report.json'), { force: true })
       const reporters = ['--reporter=github-actions', '--reporter=json', '--outputFile.json=report.json']
-      const { stdout, stderr } = await start(...[...args, ...reporters]).done
+      const { stdout, stderr } = await start(...args, ...reporters).done
       const report = JSON.parse(readFileSync(work.path('report.json'), 'utf8')) as {
         success: boolean
         testResults: {
