@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { eventually, workspace } from './workspace.ts'
+import { eventually, notebookText, workspace } from './workspace.ts'
 
 const waiting = [
   'console.log("one")',
@@ -23,6 +24,7 @@ test.each([
   // Whichever of the two came that far first.
   const saved = ['a', 'b'].map((name) => JSON.stringify(work.outputs(`executed/${name}.ipynb`)))
   expect(saved.join('')).toContain('in the middle')
+  expect(work.read('a.ipynb')).toBe(notebookText(waiting))
   expect(await eventually(() => work.processes().length === 0)).toBe(true)
 })
 
@@ -43,11 +45,13 @@ test('a second Ctrl-C ends the run now, and still leaves no kernel', async () =>
   expect(await eventually(() => work.processes().length === 0)).toBe(true)
 })
 
-test('SIGKILL to the runner leaves no kernel behind', async () => {
+test('SIGKILL to the runner leaves no kernel behind, and notebooks that it was to write as they were', async () => {
   using work = workspace({ 'a.ipynb': waiting, 'b.ipynb': waiting })
-  const running = work.start(['test', '--reporter', 'events'])
+  const running = work.start(['test', '--in-place', '--reporter', 'events'])
   await running.said('in the middle')
   running.child.kill('SIGKILL')
   expect((await running.done).signal).toBe('SIGKILL')
   expect(await eventually(() => work.processes().length === 0)).toBe(true)
+  expect(['a.ipynb', 'b.ipynb'].map((name) => work.read(name))).toEqual([notebookText(waiting), notebookText(waiting)])
+  expect(readdirSync(work.directory).sort()).toEqual(['a.ipynb', 'b.ipynb'])
 })
