@@ -53,10 +53,7 @@ export function createImporter(options: ImporterOptions): Importer {
     if (ours) return ours
     const packaged = /^(?:npm|jsr):(.+)$/.exec(specifier)
     if (packaged) return await importPackage(specifier, options.onProgress)
-    if (/^https?:\/\//.test(specifier)) {
-      if (/^https:\/\/(?:deno\.land|jsr\.io)\//.test(specifier)) await options.onDeno?.()
-      await ready(specifier)
-    }
+    if (/^https?:\/\//.test(specifier)) await ready(specifier)
     const wanted = attributes ?? {}
     if (specifier.endsWith('.json') && !('type' in wanted)) wanted['type'] = 'json'
     const settings = Object.keys(wanted).length > 0 ? { with: wanted } : undefined
@@ -78,7 +75,7 @@ export function createImporter(options: ImporterOptions): Importer {
   const ready = async (specifier: string): Promise<void> => {
     const { installRemoteHooks, prepare } = await import('./remote/index.ts')
     installRemoteHooks(options)
-    await prepare(specifier, options.onProgress)
+    await prepare(specifier, options)
   }
 
   // The place of the call is known only now: what Node throws later has no frame of the cell.

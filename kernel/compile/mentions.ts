@@ -1,5 +1,5 @@
-// Whether a file beside the notebook, or one that it imports, imports from the web or a package by `npm:` or `jsr:`. A quick
-// look at the text, before every import of a file; who really imports what, remote/graph.ts finds out.
+// Whether a file beside the notebook, or one that it imports, imports from the web or a package by `npm:` or `jsr:`, or was
+// written for Deno. A quick look at the text, before every import of a file; who really imports what, remote/graph.ts finds out.
 //
 //   mentionsRemote('/home/ann/notebooks/helpers.ts')
 import { readFileSync, statSync } from 'node:fs'
@@ -12,7 +12,7 @@ interface Look {
 }
 
 const looks = new Map<string, Look>()
-const fromWeb = /['"](?:https?:\/\/|npm:|jsr:)/
+const fromWeb = /['"](?:https?:\/\/|npm:|jsr:)|\bDeno\./
 const fromFiles = /\b(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g
 
 export function mentionsRemote(path: string, seen: Set<string> = new Set()): boolean {

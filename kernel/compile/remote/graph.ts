@@ -1,7 +1,7 @@
 // All that a module of the web, or a file that imports from there, needs: fetched, compiled and installed before Node links it,
 // because Node's loader can't wait in the middle. What fails is kept and thrown only if Node really asks for it.
 //
-//   await prepare('https://deno.land/std@0.224.0/assert/mod.ts', console.log)
+//   await prepare('https://deno.land/std@0.224.0/assert/mod.ts', { onProgress: console.log })
 import { existsSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -29,9 +29,15 @@ export const failures: Map<string, Error> = new Map()
 export const isRemote = (specifier: string): boolean => /^https?:\/\//.test(specifier)
 export const isPackage = (specifier: string): boolean => /^(?:npm|jsr):/.test(specifier)
 
+export interface PrepareOptions {
+  onProgress(text: string): void
+  /** One of the modules names Deno. */
+  onDeno?(): Promise<void>
+}
+
 /** @throws what kept the root itself from being there. */
-export async function prepare(specifier: string, onProgress: (text: string) => void): Promise<void> {
-  const walk = new Walk(onProgress)
+export async function prepare(specifier: string, options: PrepareOptions): Promise<void> {
+  const walk = new Walk(options)
   await walk.visit(specifier, undefined)
   walk.end()
   const failed = failures.get(specifier)
@@ -39,19 +45,19 @@ export async function prepare(specifier: string, onProgress: (text: string) => v
 }
 
 class Walk {
-  readonly #onProgress: (text: string) => void
+  readonly #options: PrepareOptions
   readonly #seen = new Set<string>()
   readonly #started = performance.now()
   #fetched = 0
 
-  constructor(onProgress: (text: string) => void) {
-    this.#onProgress = onProgress
+  constructor(options: PrepareOptions) {
+    this.#options = options
   }
 
   end(): void {
     if (this.#fetched === 0) return
     const seconds = ((performance.now() - this.#started) / 1000).toFixed(1)
-    this.#onProgress(`Fetched ${this.#fetched} module${this.#fetched > 1 ? 's' : ''} in ${seconds} s.\n`)
+    this.#options.onProgress(`Fetched ${this.#fetched} module${this.#fetched > 1 ? 's' : ''} in ${seconds} s.\n`)
   }
 
   async visit(specifier: string, parent: string | undefined): Promise<void> {
@@ -68,7 +74,7 @@ class Walk {
   }
 
   async #package(specifier: string): Promise<void> {
-    if (!packages.has(specifier)) packages.set(specifier, await installPackage(specifier, this.#onProgress))
+    if (!packages.has(specifier)) packages.set(specifier, await installPackage(specifier, this.#options.onProgress))
   }
 
   async #remote(url: string): Promise<void> {
@@ -80,7 +86,7 @@ class Walk {
   }
 
   async #fetch(url: string): Promise<RemoteModule> {
-    if (this.#fetched++ === 0) this.#onProgress(`Fetching ${url} …\n`)
+    if (this.#fetched++ === 0) this.#options.onProgress(`Fetching ${url} …\n`)
     try {
       const module = await fetchModule(url)
       writeModule(module)
@@ -100,6 +106,7 @@ class Walk {
   }
 
   async #imports(code: string, lang: 'ts' | 'tsx' | 'js' | 'jsx', parent: string): Promise<void> {
+    if (/\bDeno\b/.test(code)) await this.#options.onDeno?.()
     await Promise.all(importsOf(code, lang).map((specifier) => this.visit(specifier, parent)))
   }
 }

@@ -141,3 +141,13 @@ test('what is not there says what to take instead, and nobody sees Deno who does
       .outputs,
   ).toEqual(['execute_result: false'])
 })
+
+test('a file beside the notebook that was written for Deno finds it', async () => {
+  await using other = await startKernel()
+  writeFileSync(join(other.directory, 'inner.ts'), `export const version = () => Deno.version.deno.split('.')[0]`)
+  writeFileSync(
+    join(other.directory, 'outer.ts'),
+    `import { version } from './inner.ts'; export const seen = version()`,
+  )
+  expect((await other.run(`import { seen } from './outer.ts'; seen`)).outputs).toEqual([`execute_result: '2'`])
+})
