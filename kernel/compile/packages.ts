@@ -5,7 +5,6 @@
 //   const { directory, name } = await installPackage('npm:ms@2', console.log)
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { delimiter, dirname, join } from 'node:path'
 import { cacheFolder } from './cache-folder.ts'
 
@@ -105,6 +104,7 @@ function npm(directory: string, wanted: string): Promise<void> {
 /** npm would wait minutes for a host that never answers. Behind a proxy only npm knows the way. */
 async function reach(registry: string, wanted: string): Promise<void> {
   if (Object.keys(process.env).some((name) => /^(?:npm_config_)?(?:https?_?|all_)?proxy$/i.test(name))) return
+  const { connect } = await import('node:net')
   const { hostname, protocol, port } = new URL(registry)
   const socket = connect({ host: hostname, port: Number(port || (protocol === 'http:' ? 80 : 443)) })
   const failed = await new Promise<string | undefined>((resolve) => {

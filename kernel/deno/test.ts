@@ -47,8 +47,9 @@ export interface TestParts {
 export function createTest({ print, hold }: TestParts): DenoTest {
   const waiting: Registered[] = []
   const register = (definition: Definition, more: Partial<Registered> = {}): void => {
+    const test = { ...understood(definition), ...more }
     if (waiting.length === 0) hold(later().then(() => run(waiting.splice(0), print)))
-    waiting.push({ ...understood(definition), ...more })
+    waiting.push(test)
   }
   return Object.assign((...definition: Definition) => register(definition), {
     ignore: (...definition: Definition) => register(definition, { ignore: true }),
