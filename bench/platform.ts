@@ -1,17 +1,22 @@
 // How much the platform adds to SQL: pages, counts, bulk changes and uploads over a million items with three million
-// annotations, each beside the best statement that was found by hand, on the same database in the same run.
+// annotations, each beside the best statement that was found by hand, on the same database in the same run. The platform has a
+// process of its own, bundled as users have it; the statements run here.
 //
 //   LOOPBOOK_BENCH_ITEMS=1000000 node --conditions=loopbook-source bench/platform.ts
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+//   LOOPBOOK_BENCH_HOME=DIR …   on a copy of a home that was seeded before, as `loopbook platform seed --items N` does
+import { fork, type ChildProcess } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
-import { openPlatform, seedItems, type Platform } from '../src/platform/index.ts'
+import { build } from 'esbuild'
+import type { Order, Waits } from './_platform-side.ts'
 
 export const title = 'The platform beside hand-written SQL'
 
 const items = Number(process.env['LOOPBOOK_BENCH_ITEMS'] ?? 100_000)
+const given = process.env['LOOPBOOK_BENCH_HOME']
 
 interface Line {
   what: string
@@ -21,208 +26,214 @@ interface Line {
   note?: string
 }
 
-const timed = async (work: () => unknown): Promise<number> => {
-  const start = performance.now()
-  await work()
-  return performance.now() - start
-}
-
-/** The median of several. */
-async function median(times: number, work: () => unknown): Promise<number> {
-  const all: number[] = []
-  for (let index = 0; index < times; index++) all.push(await timed(work))
-  return all.toSorted((a, b) => a - b)[times >> 1] ?? 0
-}
-
 export async function run(): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-platform-'))
+  const program = await bundle()
+  const lines: Line[] = []
   try {
-    return await measure(directory)
+    if (given) cpSync(given, directory, { recursive: true })
+    else lines.push(...(await seed(program, directory)))
+    lines.push(...(await measure(program, directory)))
+    return table(lines)
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
 }
 
-async function measure(directory: string): Promise<string> {
-  const fresh = await openPlatform({ directory })
-  await fresh.close()
-  let datasetId = ''
-  const seeding = await timed(async () => (datasetId = await seedItems(directory, { items, annotationsPerItem: 3 })))
+/** Where node_modules is found, and where the platform looks for its threads' file. */
+async function bundle(): Promise<string> {
+  const root = fileURLToPath(new URL('..', import.meta.url))
+  const outdir = join(root, 'node_modules', '.cache', 'bench-platform')
+  await build({
+    absWorkingDir: root,
+    entryPoints: { side: 'bench/_platform-side.ts', 'platform/worker': 'src/platform/jobs/worker.ts' },
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+  })
+  return join(outdir, 'side.js')
+}
+
+/** A process that obeys. */
+class Side {
+  readonly #child: ChildProcess
+
+  constructor(program: string) {
+    this.#child = fork(program, { execArgv: [] })
+  }
+
+  async tell<T = void>(order: Order): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#child.once('message', ({ answer, error }: { answer?: T; error?: string }) =>
+        error === undefined ? resolve(answer as T) : reject(new Error(error)),
+      )
+      this.#child.send(order)
+    })
+  }
+
+  end(): void {
+    this.#child.disconnect()
+  }
+}
+
+async function seed(program: string, directory: string): Promise<Line[]> {
+  const side = new Side(program)
+  const { took } = await side.tell<{ took: number }>({ do: 'seed', directory, items })
+  const memory = await side.tell<number>({ do: 'memory' })
+  side.end()
+  const note = `${(statSync(join(directory, 'platform.sqlite')).size / 2 ** 20).toFixed(0)} MiB`
+  return [
+    { what: 'generate the dataset', ours: took / 1000, unit: 's', note },
+    { what: 'memory of that process, most', ours: memory, unit: 'MiB' },
+  ]
+}
+
+const files = [{ hidden: false }, { type: 'file' }]
+const byId = { sort: { id: 'ascending' }, pageSize: 1000 }
+const dogs = {
+  on: { resource: 'annotations', local: 'itemId', forigen: 'id' },
+  filter: { $and: [{ label: 'Dog' }] },
+}
+const visible = "i.dataset_n = ? AND i.type = 'file' AND i.hidden = 0"
+const dogRows = "i.n IN (SELECT a.item_n FROM annotations a WHERE a.dataset_n = ? AND a.label = 'Dog')"
+
+async function measure(program: string, directory: string): Promise<Line[]> {
+  const side = new Side(program)
   const file = join(directory, 'platform.sqlite')
-  const platform = await openPlatform({ directory })
   const db = new DatabaseSync(file)
   db.exec('PRAGMA busy_timeout = 10000; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384')
-  const d = Number(db.prepare('SELECT n FROM datasets WHERE id = ?').get(datasetId)?.['n'])
-  const post = (body: object): Promise<Record<string, unknown>> => query(platform, datasetId, body)
-  const files = { $and: [{ hidden: false }, { type: 'file' }] }
-  const join_ = {
-    on: { resource: 'annotations', local: 'itemId', forigen: 'id' },
-    filter: { $and: [{ label: 'Dog' }] },
-  }
-  const byId = { sort: { id: 'ascending' }, pageSize: 1000 }
-  const lines: Line[] = [
-    {
-      what: 'generate the dataset',
-      ours: seeding / 1000,
-      unit: 's',
-      note: `${(statSync(file).size / 2 ** 20).toFixed(0)} MiB`,
-    },
-  ]
+  const found = db.prepare('SELECT n, id FROM datasets ORDER BY n DESC LIMIT 1').get()
+  const d = Number(found?.['n'])
+  await side.tell({ do: 'open', directory, datasetId: String(found?.['id']) })
+  const post = async (body: object): Promise<number> => side.tell<number>({ do: 'query', body })
+  const lines: Line[] = []
+  /** One after the other, several times: both see the machine's same moments. The body differs each time: no count is remembered. */
   const beside = async (
     what: string,
-    body: object,
+    body: (n: number) => object,
     sql: string,
-    values: (string | number)[] = [],
-    times = 3,
+    values: number[],
+    times = 5,
   ): Promise<void> => {
     const statement = db.prepare(sql)
-    const floor = await median(times, () => statement.all(...values))
-    const ours = await median(times, () => post(body))
-    lines.push({ what, ours, floor, unit: 'ms' })
+    const [ours, floor]: [number[], number[]] = [[], []]
+    for (let index = 0; index < times; index++) {
+      floor.push(timed(() => statement.all(...values)))
+      ours.push(await post(body(index)))
+    }
+    lines.push({ what, ours: median(ours), floor: median(floor), unit: 'ms' })
   }
-  await post({ filter: files, pageSize: 1 })
-  const joined = `SELECT i.*, json(i.metadata) FROM items i WHERE i.dataset_n = ? AND i.type = 'file' AND i.hidden = 0 AND EXISTS (SELECT 1 FROM annotations a WHERE a.item_n = i.n AND a.label = 'Dog') ORDER BY i.n LIMIT 1000`
-  const first = await timed(() => post({ filter: files, join: join_, ...byId }))
-  const countJoin = `SELECT count(*) FROM items i WHERE i.dataset_n = ? AND i.type = 'file' AND i.hidden = 0 AND i.n IN (SELECT a.item_n FROM annotations a WHERE a.dataset_n = ? AND a.label = 'Dog')`
-  const countFloor = await median(3, () => db.prepare(countJoin).all(d, d))
-  lines.push({
-    what: 'first page by label, with its count',
-    ours: first,
-    floor: countFloor,
-    unit: 'ms',
-    note: 'floor: the count alone',
-  })
-  await beside('page of 1,000 by label join', { filter: files, join: join_, ...byId }, joined, [d])
-  await beside('the same without a count', { filter: files, join: join_, ...byId, countTotal: false }, joined, [d])
-  let salt = 0
-  const uncached = (body: object): object => ({
-    ...body,
-    filter: { $and: [...files.$and, { filename: { $ne: `/none${salt++}` } }] },
-  })
-  const counts = await median(3, () => post({ ...uncached({}), join: join_, pageSize: 1 }))
-  const countNe = `${countJoin} AND NOT (i.filename = '/x')`
-  lines.push({
-    what: 'count of the join',
-    ours: counts,
-    floor: await median(3, () => db.prepare(countNe).all(d, d)),
-    unit: 'ms',
-  })
-  const score = { filter: { $and: [...files.$and, { 'metadata.user.unheard': 5 }] }, pageSize: 1 }
+  await post({ filter: { $and: files }, pageSize: 1 })
+  const page = `SELECT i.*, json(i.metadata) FROM items i WHERE ${visible} AND EXISTS (SELECT 1 FROM annotations a WHERE a.item_n = i.n AND a.label = 'Dog') ORDER BY i.n LIMIT 1000`
+  const joined = { filter: { $and: files }, join: dogs, ...byId }
+  await beside('page of 1,000 by label join, with its count', () => joined, page, [d])
+  await beside('the same without a count', () => ({ ...joined, countTotal: false }), page, [d])
+  const but = (index: number): object => ({ filename: { $ne: `/none${index}` } })
+  await beside(
+    'count of the join',
+    (index) => ({ filter: { $and: [...files, but(index)] }, join: dogs, pageSize: 1 }),
+    `SELECT count(*) FROM items i WHERE ${visible} AND ${dogRows} AND NOT (i.filename = '/x')`,
+    [d, d],
+  )
   await beside(
     'count by unindexed metadata',
-    score,
-    `SELECT count(*) FROM items i WHERE i.dataset_n = ? AND i.type = 'file' AND i.hidden = 0 AND json_extract(i.metadata, '$.user.unheard') = 5`,
+    (index) => ({ filter: { $and: [...files, { [`metadata.user.unheard${index}`]: 5 }] }, pageSize: 1 }),
+    `SELECT count(*) FROM items i WHERE ${visible} AND json_extract(i.metadata, '$.user.unheard') = 5`,
     [d],
-    1,
   )
-  const group = { filter: { $and: [...files.$and, { 'metadata.user.group': 'g500' }] }, ...byId }
-  const cold = await timed(() => post(group))
-  for (let use = 0; use < 3; use++) await post({ ...group, page: use + 1 })
-  for (
-    let wait = 0;
-    wait < 200 && !db.prepare("SELECT 1 FROM sqlite_master WHERE name LIKE 'auto%group%'").get();
-    wait++
-  )
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  await post({ ...group, pageSize: 999 })
-  lines.push({
-    what: 'page by metadata, before and after its index',
-    ours: await median(3, () => post(group)),
-    floor: cold,
-    unit: 'ms',
-    note: 'floor: before',
-  })
-  lines.push(await uploads(platform, datasetId))
-  const change = { filter: files, pageSize: 1, update: { metadata: { user: { user: { dateTime: '2026-01-03' } } } } }
-  const waits = watch(platform, datasetId)
-  await post(change)
-  const { read, write } = await waits()
   await beside(
-    'bulk update of all',
-    { filter: files, pageSize: 1, update: { metadata: { user: { user: { dateTime: '2026-01-01' } } } } },
-    `UPDATE items SET metadata = jsonb_patch(metadata, '{"user":{"user":{"dateTime":"2026-01-02"}}}') WHERE dataset_n = ? AND type = 'file' AND hidden = 0`,
+    'count of a tenth by unindexed metadata',
+    (index) => ({
+      filter: { $and: [...files, but(index), { $or: [{ 'metadata.user.score': { $lt: 0.1 } }] }] },
+      pageSize: 1,
+    }),
+    `SELECT count(*) FROM items i WHERE ${visible} AND NOT (i.filename = '/x') AND json_extract(i.metadata, '$.user.score') < 0.1`,
     [d],
-    1,
   )
-  lines.push(
-    { what: 'longest read during the updates', ours: read, unit: 'ms' },
-    { what: 'longest upload during the updates', ours: write, unit: 'ms' },
+  lines.push(...(await index(side, db, post)))
+  const took = await side.tell<number>({ do: 'uploads', count: 10_000 })
+  lines.push({ what: '10,000 small uploads, in-process', ours: 10_000 / (took / 1000), unit: '/s' })
+  const stamp = (date: string): object => ({ metadata: { user: { user: { dateTime: date } } } })
+  const update = async (date: string): Promise<number> =>
+    post({ filter: { $and: files }, pageSize: 1, update: stamp(date) })
+  const floor = timed(() =>
+    db.exec(
+      `UPDATE items AS i SET metadata = jsonb_patch(metadata, '${JSON.stringify(stamp('2026-01-01')).slice(12, -1)}') WHERE ${visible.replace('?', String(d))}`,
+    ),
   )
-  lines.push({ what: 'memory so far', ours: process.resourceUsage().maxRSS / 1024, unit: 'MiB' })
-  const half = Math.floor(items / 2)
-  const between = (text: string): string => `/folder-${text}/`
-  const left = { filter: { $and: [...files.$and, { filename: { $lt: between('50') } }] }, pageSize: 1, delete: true }
-  const doomed = `n IN (SELECT n FROM items WHERE dataset_n = ? AND type = 'file' AND hidden = 0 AND filename >= '${between('50')}')`
-  const ours = await timed(() => post(left))
-  const floor = await timed(() => {
+  lines.push({ what: 'bulk update of all', ours: await update('2026-01-02'), floor, unit: 'ms' })
+  for (const counts of [false, true]) {
+    await side.tell({ do: 'watch', counts })
+    const ours = await Promise.resolve(update(counts ? '2026-01-03' : '2026-01-04'))
+    const { read, write } = await side.tell<Waits>({ do: 'unwatch' })
+    const beside = counts ? 'an update and counts' : 'an update'
+    lines.push(
+      { what: `longest read during ${beside}`, ours: read, unit: 'ms', note: `in ${(ours / 1000).toFixed(0)} s` },
+      { what: `longest upload during ${beside}`, ours: write, unit: 'ms' },
+    )
+  }
+  lines.push(await removal(db, d, post))
+  lines.push({
+    what: "memory of the platform's process, most",
+    ours: await side.tell<number>({ do: 'memory' }),
+    unit: 'MiB',
+  })
+  db.close()
+  await side.tell({ do: 'close' })
+  side.end()
+  return lines
+}
+
+/** A filter used often gets its index, while others read and write. */
+async function index(side: Side, db: DatabaseSync, post: (body: object) => Promise<number>): Promise<Line[]> {
+  const group = { filter: { $and: [...files, { 'metadata.user.group': 'g500' }] }, ...byId }
+  const before = await post(group)
+  await side.tell({ do: 'watch', counts: false })
+  const start = performance.now()
+  for (let page = 1; page < 4; page++) await post({ ...group, page })
+  const isDone = db.prepare("SELECT 1 FROM path_indexes WHERE path = 'metadata.user.group' AND remaining = 0")
+  while (!isDone.get() && performance.now() - start < 120_000) await new Promise((resolve) => setTimeout(resolve, 100))
+  const seconds = ((performance.now() - start) / 1000).toFixed(0)
+  const { read, write } = await side.tell<Waits>({ do: 'unwatch' })
+  const after: number[] = []
+  for (let round = 0; round < 5; round++) after.push(await post(group))
+  return [
+    {
+      what: 'page by metadata, with its index',
+      ours: median(after),
+      floor: before,
+      unit: 'ms',
+      note: 'beside: without',
+    },
+    { what: 'longest read while the index was made', ours: read, unit: 'ms', note: `in ${seconds} s` },
+    { what: 'longest upload while the index was made', ours: write, unit: 'ms' },
+  ]
+}
+
+async function removal(db: DatabaseSync, d: number, post: (body: object) => Promise<number>): Promise<Line> {
+  const middle = '/folder-50/'
+  const doomed = `n IN (SELECT n FROM items i WHERE ${visible} AND filename >= '${middle}')`
+  const floor = timed(() => {
     db.exec('BEGIN IMMEDIATE')
     db.prepare(`DELETE FROM annotations WHERE item_${doomed}`).run(d)
     db.prepare(`DELETE FROM items WHERE ${doomed}`).run(d)
     db.exec('COMMIT')
   })
-  lines.push({ what: `bulk delete of ${half} items`, ours, floor, unit: 'ms', note: 'floor: the other half' })
-  lines.push({ what: 'memory of this process, most', ours: process.resourceUsage().maxRSS / 1024, unit: 'MiB' })
-  db.close()
-  await platform.close()
-  return table(lines)
+  const filter = { $and: [...files, { filename: { $lt: middle } }] }
+  const ours = await post({ filter, pageSize: 1, delete: true })
+  return { what: `bulk delete of ${items / 2} items`, ours, floor, unit: 'ms', note: 'SQL: the other half' }
 }
 
-async function query(platform: Platform, datasetId: string, body: object): Promise<Record<string, unknown>> {
-  const headers = { authorization: `Bearer ${platform.token}`, 'content-type': 'application/json' }
-  const url = `${platform.url}/datasets/${datasetId}/query`
-  const response = await platform.fetch(
-    new Request(url, { method: 'POST', headers, body: JSON.stringify({ resource: 'items', ...body }) }),
-  )
-  if (!response.ok) throw new Error(await response.text())
-  return (await response.json()) as Record<string, unknown>
+function timed(work: () => unknown): number {
+  const start = performance.now()
+  work()
+  return performance.now() - start
 }
 
-async function uploadOne(platform: Platform, datasetId: string, index: string): Promise<void> {
-  const part = (head: string, content: string): string =>
-    `--b\r\nContent-Disposition: form-data; ${head}\r\n\r\n${content}\r\n`
-  const body = `${part('name="type"', 'file')}${part('name="path"', `/uploads/${index}.txt`)}${part(`name="file"; filename="${index}.txt"`, `content ${index}`)}--b--\r\n`
-  const headers = { authorization: `Bearer ${platform.token}`, 'content-type': 'multipart/form-data; boundary=b' }
-  const response = await platform.fetch(
-    new Request(`${platform.url}/datasets/${datasetId}/items?mode=skip`, { method: 'POST', headers, body }),
-  )
-  if (!response.ok) throw new Error(await response.text())
-}
-
-async function uploads(platform: Platform, datasetId: string): Promise<Line> {
-  const count = 10_000
-  const took = await timed(async () => {
-    for (let index = 0; index < count; index++) await uploadOne(platform, datasetId, String(index))
-  })
-  return { what: '10,000 small uploads, in-process', ours: (count / took) * 1000, unit: '/s' }
-}
-
-/** Small requests all the time; how long the slowest took. */
-function watch(platform: Platform, datasetId: string): () => Promise<{ read: number; write: number }> {
-  let going = true
-  const most = { read: 0, write: 0 }
-  const loop = async (kind: 'read' | 'write', request: (index: number) => Promise<unknown>): Promise<void> => {
-    for (let index = 0; going; index++) {
-      most[kind] = Math.max(most[kind], await timed(() => request(index)))
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
-  }
-  const loops = [
-    loop('read', () =>
-      query(platform, datasetId, {
-        filter: { $and: [{ type: 'file' }] },
-        pageSize: 10,
-        sort: { id: 'ascending' },
-        countTotal: false,
-      }),
-    ),
-    loop('write', (index) => uploadOne(platform, datasetId, `during-${index}`)),
-  ]
-  return async () => {
-    going = false
-    await Promise.all(loops)
-    return most
-  }
-}
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
 
 function table(lines: readonly Line[]): string {
   const number = (value: number | undefined): string =>

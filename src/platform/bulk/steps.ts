@@ -8,7 +8,7 @@ import type { Database } from '../store/database.ts'
 const stepTime = 20
 const pause = 2
 const first = 1000
-const least = 50
+const least = 500
 const most = 20_000
 
 /** Each step is one transaction; it is told how many rows it should take, and says whether there are more. */

@@ -33,7 +33,17 @@ export class Jobs {
 
   async run<N extends JobName>(name: N, ...[args]: JobArguments<N>): Promise<JobResult<N>> {
     if (!this.#isMuch()) return perform({ store: this.#store, queries: this.#queries }, name, args)
-    return this.#thread(kindOf(name)).run(name, args)
+    const kind = kindOf(name)
+    const thread = this.#thread(kind)
+    try {
+      return await thread.run(name, args)
+    } finally {
+      // An index is made seldom: its thread gives its memory back.
+      if (kind === 'index' && thread.load === 0) {
+        this.#threads.index = this.#threads.index.filter((other) => other !== thread)
+        void thread.end()
+      }
+    }
   }
 
   /** Before anything is read: no bulk change that somebody left alone may be seen half done. */
@@ -60,6 +70,7 @@ export class Jobs {
   #thread(kind: Kind): Thread {
     const threads = (this.#threads[kind] = this.#threads[kind].filter(({ isAlive }) => isAlive))
     const [first] = threads.toSorted((a, b) => a.load - b.load)
+    this.#store.database.leaveCheckpoints(async () => this.run('checkpoint', {}))
     if (first && (first.load === 0 || threads.length >= most[kind])) return first
     const thread = new Thread(`${kind} ${threads.length + 1}`, this.#store, (wanted) => {
       void this.run('index', { wanted }).catch(() => undefined)

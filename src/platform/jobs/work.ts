@@ -48,6 +48,7 @@ const work = {
   datasets: async (tools: Tools, args: DatasetNumbers): Promise<WireDataset[]> => datasetsByNumber(tools, args),
   removeDatasets: (tools: Tools, args: RemoveDatasets): Promise<void> => removeDatasets(tools.store, args),
   settle: (tools: Tools, _args: object): Promise<void> => settle(tools.store),
+  checkpoint: async (tools: Tools, _args: object): Promise<void> => tools.store.database.checkpoint(),
   index: (tools: Tools, args: { wanted: string }): Promise<boolean> => makeIndex(tools.store, args.wanted),
 } as const
 

@@ -17,19 +17,23 @@ const turn = 10
 /** Milliseconds for what is as good as never locked: a reader, while another process repairs the log of one that died. */
 const readPatience = 1000
 const mostStatements = 400
+/** Writes after which the log wants to be carried over into the database, when this connection doesn't do it itself. */
+const checkpointEvery = 500
 
 export class Database {
   readonly file: string
   readonly #db: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
   #writes = 0
+  #checkpoint: (() => Promise<unknown>) | undefined
+  #sinceCheckpoint = 0
   readonly #line: { run(): void; reject(error: unknown): void; until: number }[] = []
 
   constructor(file: string, options: { cacheKiB?: number } = {}) {
     this.file = file
     this.#db = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: false })
     this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;
-      PRAGMA cache_size = -${options.cacheKiB ?? 16_384}; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864`)
+      PRAGMA cache_size = -${options.cacheKiB ?? 8192}; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864`)
     migrate(this.#db)
     // From here on no write may block the thread for another process's: write() waits without blocking. Reads hardly ever wait.
     this.#db.exec(`PRAGMA busy_timeout = ${readPatience}`)
@@ -121,11 +125,29 @@ export class Database {
       const result = work()
       this.#db.exec('COMMIT')
       this.#writes++
+      if (this.#checkpoint && ++this.#sinceCheckpoint >= checkpointEvery) this.#askForCheckpoint(this.#checkpoint)
       return result
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       throw error
     }
+  }
+
+  /** Carrying the log over waits for the disk, 100 ms and more: from now on another connection, on another thread, is asked to. */
+  leaveCheckpoints(ask: () => Promise<unknown>): void {
+    if (this.#checkpoint) return
+    this.#checkpoint = ask
+    this.#db.exec('PRAGMA wal_autocheckpoint = 0')
+  }
+
+  checkpoint(): void {
+    this.#db.exec('PRAGMA wal_checkpoint(PASSIVE)')
+  }
+
+  #askForCheckpoint(ask: () => Promise<unknown>): void {
+    this.#sinceCheckpoint = -Infinity
+    const done = (): void => void (this.#sinceCheckpoint = 0)
+    ask().then(done, done)
   }
 
   /** Differs after any write, by whomever: what was remembered under another version is stale. */
