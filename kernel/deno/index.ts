@@ -6,6 +6,7 @@ import { createDenoJupyter } from '../display/index.ts'
 import type { Broadcast, Display } from '../display/index.ts'
 import { ChildProcess, Command } from './command.ts'
 import { errors } from './errors.ts'
+import { streamingFetch } from './fetch.ts'
 import { fileFunctions } from './files.ts'
 import { create, createSync, FsFile, open, openSync, SeekMode } from './fs-file.ts'
 import { serve } from './serve.ts'
@@ -23,6 +24,7 @@ export interface DenoParts {
 }
 
 export function createDeno({ display, broadcast, version, hold }: DenoParts): object {
+  Object.assign(globalThis, streamingFetch(globalThis))
   return {
     ...systemMembers(version),
     ...fileFunctions(),

@@ -68,6 +68,13 @@ const programs: Record<string, string> = {
     await new Promise((resolve) => setTimeout(resolve, 100))
     const response = await fetch('http://127.0.0.1:' + server.addr.port + '/p?q', { method: 'POST', body: 'hey', headers: { x: 'y' } })
     say(response.status, await response.json(), response.headers.getSetCookie()); await server.shutdown(); await server.finished`,
+  'a stream is sent as it comes': `
+    const server = Deno.serve({ port: 0, onListen() {} }, async (request) => new Response((await request.text()).toUpperCase()))
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const url = 'http://127.0.0.1:' + server.addr.port
+    say(await (await fetch(url, { method: 'POST', body: new Blob(['one']).stream() })).text())
+    const request = new Request(url, { method: 'PUT', body: new Blob(['two']).stream() }); say(request instanceof Request, request.method)
+    say(await (await fetch(request)).text(), Request.name); await server.shutdown()`,
   'the environment, the process': `
     Deno.env.set('LB_TEST', '1'); say(Deno.env.get('LB_TEST'), Deno.env.has('LB_TEST'), Deno.env.toObject().LB_TEST, Deno.env.get('LB_NONE'))
     Deno.env.delete('LB_TEST'); say(Deno.env.has('LB_TEST'), Deno.args, typeof Deno.pid, Deno.build.os, Deno.build.arch, Deno.build.target.split('-')[0], typeof Deno.hostname())
