@@ -17,7 +17,5 @@ export function streamingFetch({ fetch, Request }: Fetching): Fetching {
 }
 
 function streaming(init: RequestInit | undefined): RequestInit | undefined {
-  return init?.body instanceof ReadableStream && !('duplex' in init)
-    ? ({ ...init, duplex: 'half' } as RequestInit)
-    : init
+  return init?.body instanceof ReadableStream && !('duplex' in init) ? { ...init, duplex: 'half' } : init
 }
