@@ -116,7 +116,7 @@ async function measure(program: string, directory: string): Promise<Line[]> {
     body: (n: number) => object,
     sql: string,
     values: number[],
-    times = 5,
+    times = 7,
   ): Promise<void> => {
     const statement = db.prepare(sql)
     const [ours, floor]: [number[], number[]] = [[], []]
@@ -199,7 +199,7 @@ async function index(side: Side, db: DatabaseSync, post: (body: object) => Promi
   const seconds = ((performance.now() - start) / 1000).toFixed(0)
   const { read, write } = await side.tell<Waits>({ do: 'unwatch' })
   const after: number[] = []
-  for (let round = 0; round < 5; round++) after.push(await post(group))
+  for (let round = 0; round < 9; round++) after.push(await post(group))
   return [
     {
       what: 'page by metadata, with its index',
