@@ -32,6 +32,9 @@ export interface Execution {
   fail(item: Item & { type: 'failure' }): Promise<void>
 }
 
+/** Characters; compiling fewer takes less than a millisecond. */
+const longCell = 4000
+
 type Counted = Request & { count: number }
 
 export function createExecution(parts: ExecutionParts): Execution {
@@ -69,14 +72,26 @@ export function createExecution(parts: ExecutionParts): Execution {
   const start = async (request: Counted): Promise<void> => {
     const { message, code, silent, count, key } = request
     const { header } = message
-    link.publish('status', { execution_state: 'busy' }, header)
-    if (!silent) link.publish('execute_input', { code, execution_count: count }, header)
+    let announced = false
+    // What a cell causes comes back in a later turn than the one that starts it. So the other thread gets its order first, and
+    // runs the cell while this one publishes that it does; unless compiling it takes a time that people notice.
+    const announce = (): void => {
+      if (announced) return
+      announced = true
+      link.publish('status', { execution_state: 'busy' }, header)
+      if (!silent) link.publish('execute_input', { code, execution_count: count }, header)
+    }
+    if (code.length > longCell) announce()
     // An uncounted cell has a number of its own, or its errors would point into another one.
     const id = request.storeHistory && !silent ? count : -key
-    const end = (outcome: Ending): void => dispatch({ type: 'ended', key, outcome, milliseconds: 0 })
+    const end = (outcome: Ending): void => {
+      announce()
+      dispatch({ type: 'ended', key, outcome, milliseconds: 0 })
+    }
     if (code.trim() === '' && Object.keys(request.userExpressions).length === 0)
       return end({ status: 'ok', expressions: {} })
     const checked = types.before(request, id)
+    if (checked) announce()
     const refused = checked && (await checked)
     if (refused) return end({ status: 'error', error: await describe(refused) })
     try {
@@ -94,6 +109,7 @@ export function createExecution(parts: ExecutionParts): Execution {
         expressions,
         stdin: request.allowStdin,
       })
+      announce()
       types.beside(request, id)
       types.stir()
     } catch (error) {
