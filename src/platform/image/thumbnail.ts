@@ -55,23 +55,38 @@ interface Picture {
   data: Uint8Array
 }
 
-/** Each pixel is the mean of those it stands for. */
+/** Each pixel is the mean of up to nine of those that it stands for: more make no difference to the eye, only to the clock. */
 function shrink(from: Picture, width: number, height: number): Picture {
-  const data = Buffer.alloc(width * height * 4)
-  for (let y = 0; y < height; y++) {
-    const top = Math.floor((y * from.height) / height)
-    const bottom = Math.max(top + 1, Math.floor(((y + 1) * from.height) / height))
-    for (let x = 0; x < width; x++) {
-      const left = Math.floor((x * from.width) / width)
-      const right = Math.max(left + 1, Math.floor(((x + 1) * from.width) / width))
-      const sums = [0, 0, 0, 0]
-      for (let row = top; row < bottom; row++)
-        for (let column = left; column < right; column++)
-          for (let channel = 0; channel < 4; channel++)
-            sums[channel] = (sums[channel] ?? 0) + (from.data[(row * from.width + column) * 4 + channel] ?? 0)
-      for (let channel = 0; channel < 4; channel++)
-        data[(y * width + x) * 4 + channel] = Math.round((sums[channel] ?? 0) / ((bottom - top) * (right - left)))
+  const data = Buffer.alloc(width * height * 4, 255)
+  const xs = places(from.width, width)
+  const ys = places(from.height, height)
+  let to = 0
+  for (const rows of ys) {
+    for (const columns of xs) {
+      let [red, green, blue] = [0, 0, 0]
+      for (const row of rows) {
+        for (const column of columns) {
+          const at = (row * from.width + column) * 4
+          red += from.data[at]!
+          green += from.data[at + 1]!
+          blue += from.data[at + 2]!
+        }
+      }
+      const count = rows.length * columns.length
+      data[to] = red / count
+      data[to + 1] = green / count
+      data[to + 2] = blue / count
+      to += 4
     }
   }
   return { width, height, data }
+}
+
+/** For each of the fewer places, up to three of the many that it stands for. */
+function places(many: number, few: number): number[][] {
+  return Array.from({ length: few }, (_, at) => {
+    const [from, to] = [(at * many) / few, ((at + 1) * many) / few]
+    const count = Math.max(1, Math.min(3, Math.floor(to - from)))
+    return Array.from({ length: count }, (_, part) => Math.floor(from + ((part + 0.5) * (to - from)) / count))
+  })
 }
