@@ -12,7 +12,7 @@ import { projects } from '../../src/platform/routes/projects.ts'
 import { recipes } from '../../src/platform/routes/recipes.ts'
 import { commands, tasks } from '../../src/platform/routes/tasks.ts'
 import { Store } from '../../src/platform/store/store.ts'
-import { openHome, type Any, type Home } from './home.ts'
+import { openHome, type Home } from './home.ts'
 
 const routes = [account, projects, datasets, items, annotations, recipes, tasks, commands, assignments]
   .flatMap((group) => group.routes.map(({ method, path }) => ({ method, path })))
