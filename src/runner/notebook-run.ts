@@ -14,6 +14,7 @@ import type { KeptNotebooks } from './schedule/kept.ts'
 import { executedNotebook } from './session/executed.ts'
 import { canTellImports, importedByKernel } from './session/imported.ts'
 import type { CellRun } from './session/cell.ts'
+import { lateFailure } from './session/late.ts'
 import { countVerdicts, NotebookSession, notebookVerdict } from './session/notebook.ts'
 import type { Notebook } from '../notebook/index.ts'
 
@@ -177,7 +178,10 @@ async function runAttempt(job: NotebookJob, context: NotebookContext, attempt: n
   if (kept === undefined) kernels.release(kernel)
   else kept.put(job, kernel, runs, told)
   const imported = told ?? (canTellImports(kernel) ? undefined : [])
-  return { verdict: notebookVerdict(runs), runs, executed, imported, continued: before !== undefined }
+  const verdict = notebookVerdict(runs)
+  const late = verdict === 'passed' ? lateFailure(runs) : undefined
+  const failed = late === undefined ? { verdict } : ({ verdict: 'failed', failure: late } as const)
+  return { ...failed, runs, executed, imported, continued: before !== undefined }
 }
 
 function notStarted(job: NotebookJob, error: Error, stop: AbortSignal | undefined): Attempt {

@@ -128,7 +128,7 @@ test('run IN OUT gives parameters, and refuses wrong ones before any kernel star
   expect(existsSync(work.path('c.ipynb'))).toBe(false)
 })
 
-test('"-" is standard input and standard output; reports go to stderr', async () => {
+test('- is standard input and standard output; reports go to stderr', async () => {
   const text = notebookText(['console.log(6 * 7)'], { odd: [1] })
   using work = workspace({ 'a.ipynb': text, 'cut.ipynb': text.slice(0, 100) })
   await work.loopbook('run', 'a.ipynb', 'b.ipynb')

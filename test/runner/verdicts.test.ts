@@ -203,6 +203,14 @@ test('what another kernel shows as a failed test fails its cell too', async () =
   expect(cells[0]).toMatchObject({ verdict: 'failed', failure: { evalue: 'the test "adds" failed: 1 is not 2' } })
 })
 
+test('an error that comes after the end of its cell fails the notebook, and is found in its copy', async () => {
+  const late = 'setTimeout(() => Promise.reject(new TypeError("no rows")), 50)\n1'
+  const { verdict, failure, cells, exitCode } = await run([late, 'await new Promise((done) => setTimeout(done, 300))'])
+  expect({ verdict, exitCode }).toEqual({ verdict: 'failed', exitCode: 1 })
+  expect(failure).toMatchObject({ ename: 'TypeError', evalue: 'cell 1, after its end: no rows', sourceLine: 1 })
+  expect(failure!.jsonLine).toBe(cells[0]!.cell.line)
+})
+
 test("cwd 'tmp' is a fresh folder, 'root' the run's, 'notebook' its own", async () => {
   const where = ['process.cwd()']
   const of = (result: Awaited<ReturnType<typeof run>>): string => JSON.stringify(result.cells[0]!.outputs)
