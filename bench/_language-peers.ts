@@ -14,6 +14,8 @@ export interface Subject {
   fresh(round: number): string
   /** A cell whose value's member `alphabet` is completed as soon as it ran. */
   live: string
+  /** It falls silent when hundreds of cells wait in its queue: each is sent when the one before has ended. */
+  oneByOne?: boolean
   /** Code whose member only types know, and that member. */
   untold: [code: string, member: string]
 }
@@ -42,7 +44,11 @@ value${id} = calc${id}(${id}) + user${id}.age`,
 export function subjects(): Subject[] {
   return kernels()
     .filter(({ name }) => name !== 'Deno')
-    .map((kernel) => ({ ...kernel, ...(kernel.name === 'ipykernel' ? python : typescript) }))
+    .map((kernel) => ({
+      ...kernel,
+      oneByOne: kernel.name === 'tslab',
+      ...(kernel.name === 'ipykernel' ? python : typescript),
+    }))
 }
 
 /** Of the process that knows the types: a child where there is one (Linux only). */

@@ -14,7 +14,7 @@ import { languageMegabytes, type Subject, subjects } from './_language-peers.ts'
 export const title = 'How long does a completion take at 5, 50 and 500 cells?'
 
 const sizes = [5, 50, 500]
-const rounds = 30
+const rounds = 25
 /** New at each request of a session. */
 let round = 0
 
@@ -76,9 +76,10 @@ async function launch(subject: Subject): Promise<Running> {
 }
 
 /** Sends the cells all at once, as "Run all" does, and asks as soon as the last one has ended. */
-async function runAll({ kernel, cell, fresh }: Running, done: number, size: number): Promise<Measured> {
+async function runAll({ kernel, cell, fresh, oneByOne }: Running, done: number, size: number): Promise<Measured> {
   const ids = Array.from({ length: size - done }, (_, index) => done + index + 1)
-  await Promise.all(ids.map((id) => kernel.execute(cell(id))))
+  if (oneByOne) for (const id of ids) await kernel.execute(cell(id))
+  else await Promise.all(ids.map((id) => kernel.execute(cell(id))))
   const times: number[] = []
   for (let n = 0; n < 10; n++) times.push(await timed(() => complete(kernel, `${fresh(++round)}user${size}.`)))
   return middle(times)
@@ -103,10 +104,17 @@ async function inTurn(
   const user = `user${Math.ceil(size / 2)}`
   const times = running.map(() => ({ member: [] as number[], identifier: [] as number[], inspect: [] as number[] }))
   for (let n = 0; n < rounds; n++) {
-    for (const [index, { kernel, fresh }] of running.entries()) {
+    for (const [index, { name, kernel, fresh }] of running.entries()) {
       const { member, identifier, inspect: inspection } = times[index]!
-      member.push(await timed(() => wanted(kernel, `${fresh(++round)}${user}.`, 'firstName')))
-      identifier.push(await timed(() => wanted(kernel, `${fresh(++round)}cal`, 'calc1')))
+      const ask = async (list: number[], code: string, match: string): Promise<void> => {
+        const start = performance.now()
+        const matches = await complete(kernel, code)
+        if (matches.some((one) => one.includes(match))) list.push(performance.now() - start)
+        // tslab loses a reply now and then; ours must not.
+        else if (name === 'loopbook') throw new Error(`no ${match} in ${matches.slice(0, 5).join()}`)
+      }
+      await ask(member, `${fresh(++round)}${user}.`, 'firstName')
+      await ask(identifier, `${fresh(++round)}cal`, 'calc1')
       inspection.push(await timed(() => inspect(kernel, `${fresh(++round)}${user}`)))
     }
   }
@@ -178,17 +186,12 @@ function middle(times: number[]): Measured {
   return { median: sorted[Math.floor(times.length / 2)]!, p95: sorted[Math.floor(times.length * 0.95)]! }
 }
 
-async function wanted(kernel: Kernel, code: string, match: string): Promise<void> {
-  const matches = await complete(kernel, code)
-  if (!matches.some((one) => one.includes(match))) throw new Error(`no ${match} in ${matches.slice(0, 5).join()}`)
-}
-
 async function complete(kernel: Kernel, code: string): Promise<string[]> {
   const content = { code, cursor_pos: code.length }
-  const reply = await kernel.request('complete_request', content, 'shell', 30_000)
+  const reply = await kernel.request('complete_request', content, 'shell', 5000)
   return (reply?.content['matches'] as string[] | undefined) ?? []
 }
 
 async function inspect(kernel: Kernel, code: string): Promise<void> {
-  await kernel.request('inspect_request', { code, cursor_pos: code.length, detail_level: 0 }, 'shell', 30_000)
+  await kernel.request('inspect_request', { code, cursor_pos: code.length, detail_level: 0 }, 'shell', 5000)
 }

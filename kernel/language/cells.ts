@@ -48,6 +48,9 @@ export interface Cells {
 /** How far back cells can be checked whose names are all redeclared, or who declare none. */
 const checkable = 1000
 
+/** By this name a cell in the making knows the earlier ones; it is never shown. */
+export const liveNamespace = '__loopbookCells'
+
 const identifiers = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu
 
 export function createCells(names: SessionNames): Cells {
@@ -139,14 +142,22 @@ export function createCells(names: SessionNames): Cells {
 function preludeOf(own: readonly Declaration[], others: readonly LiveName[], from: string | undefined): string {
   const exported = own.filter(({ exported }) => !exported).map(({ name }) => name)
   const parts = [`export {${exported.join(',')}};`]
-  // Also when nothing is imported from it: a changed list of modules costs a new resolution of them all, 25 ms.
-  if (from !== undefined) parts.push(`import {} from "${specifier(from)}";`)
   const imported = others.filter(({ kind }) => kind !== 'let')
-  for (const [module, entries] of Map.groupBy(imported, ({ module }) => from ?? module)) {
-    parts.push(`import {${entries.map(({ name }) => name).join(',')}} from "${specifier(module)}";`)
+  const list = (entries: readonly LiveName[]): string => entries.map(({ name }) => name).join(',')
+  if (from !== undefined) {
+    // Always these two, whatever is taken from it: a changed list of modules costs a new resolution of them all, 80 ms.
+    parts.push(
+      `import {${list(imported)}} from "${specifier(from)}";import * as ${liveNamespace} from "${specifier(from)}";`,
+    )
+    for (const { name, kind } of others)
+      if (kind === 'let') parts.push(`declare let ${name}:typeof ${liveNamespace}.${name};`)
+    return parts.join('')
+  }
+  for (const [module, entries] of Map.groupBy(imported, ({ module }) => module)) {
+    parts.push(`import {${list(entries)}} from "${specifier(module)}";`)
   }
   for (const { name, kind, module } of others) {
-    if (kind === 'let') parts.push(`declare let ${name}:typeof import("${specifier(from ?? module)}").${name};`)
+    if (kind === 'let') parts.push(`declare let ${name}:typeof import("${specifier(module)}").${name};`)
   }
   return parts.join('')
 }

@@ -4,7 +4,7 @@
 //
 //   await complete(session, 'user.fir', 8)  → { matches: ['firstName'], start: 5, end: 8, metadata }
 import type { CompletionEntryResponse } from 'typescript/unstable/proto'
-import type { LiveName } from './cells.ts'
+import { type LiveName, liveNamespace } from './cells.ts'
 import { contextAt, type Context } from './context.ts'
 import type { Completion } from './contract.ts'
 import { importableItems } from './imports.ts'
@@ -79,7 +79,11 @@ async function typedItems(
 
 /** Symbols as members would replace the dot; private members can only be written inside their class. */
 function isWanted({ name, insertText }: CompletionEntryResponse, { object, prefix }: Context): boolean {
-  return !insertText?.startsWith('[') && (!name.startsWith('#') || object === 'this' || prefix.startsWith('#'))
+  return (
+    name !== liveNamespace &&
+    !insertText?.startsWith('[') &&
+    (!name.startsWith('#') || object === 'this' || prefix.startsWith('#'))
+  )
 }
 
 function itemOf(
