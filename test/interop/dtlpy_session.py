@@ -116,8 +116,29 @@ box = [a for a in item.annotations.list() if a.type == 'box'][0]
 check('box', (box.left, box.top, box.right, box.bottom) == (10, 20, 110, 220))
 box.label = 'Person'; box.metadata['user'] = {'sure': True}; box.update(system_metadata=True)
 check('annotation updated', item.annotations.get(annotation_id=box.id).label == 'Person' and item.annotations.get(annotation_id=box.id).metadata['user'] == {'sure': True})
+import numpy
+mask = numpy.zeros((item.height, item.width), dtype=bool); mask[10:20, 10:30] = True
+more = item.annotations.builder(); more.add(dl.Segmentation(geo=mask, label='Adult')); more.add(dl.Note(left=1, top=2, right=30, bottom=40, label='note')); item.annotations.upload(more)
+back = [a for a in item.annotations.list() if a.type == 'binary']
+check('segmentation', len(back) == 1 and int(back[0].annotation_definition.geo.astype(bool).sum()) == 200)
+notes = dl.Filters(resource=dl.FiltersResource.ANNOTATION); notes.add(field='type', values='note')
+check('note', item.annotations.list(filters=notes)[0].label == 'note')
+for one in list(item.annotations.list(filters=notes)) + back: one.delete()
+item = dataset.items.get(item_id=item.id)
 box.delete()
 fails('annotation gone', dl.exceptions.NotFound, lambda: item.annotations.get(annotation_id=box.id))
+
+# people, hidden items, links, thumbnails, commands
+project.update_member(email='annotator1@dataloop.ai', role=dl.MemberRole.DEVELOPER)
+check('role', [str(m.role) for m in project.list_members() if m.email == 'annotator1@dataloop.ai'][0] in ('developer', 'engineer'))
+project.remove_member(email='annotator1@dataloop.ai'); check('member gone', all(m.email != 'annotator1@dataloop.ai' for m in project.list_members()))
+answered, response = dl.client_api.gen_request(req_type='get', path='/items/%s/thumbnail' % item.id); check('thumbnail', answered and response.headers['content-type'].startswith('image/') and len(response.content) > 100)
+item.hidden = True; item = item.update(); check('hidden', dataset.items.list().items_count == 0 and dataset.items.list(filters=dl.Filters(field='hidden', values=True)).items_count == 1)
+item.hidden = False; item = item.update(); check('shown again', dataset.items.list().items_count == 1)
+link = dataset.items.upload(local_path=dl.UrlLink(ref='https://example.com/a.jpg', mimetype='image/jpeg', name='link')); check('link', link.filename.endswith('link.json') and dataset.items.get(item_id=link.id).id == link.id); link.delete()
+answered, response = dl.client_api.gen_request(req_type='post', path='/datasets/%s/clone' % dataset.id, json_req={'name': 'polled', 'cloneDatasetParams': {}})
+command = dl.commands.get(command_id=response.json()['id']).wait(); check('command polled', command.status == 'success' and command.progress == 100 and 'returnedModelId' in command.spec)
+dl.datasets.get(dataset_id=command.spec['returnedModelId']).delete(sure=True, really=True)
 
 # files and folders
 with tempfile.TemporaryDirectory() as folder:
@@ -160,7 +181,7 @@ check('match', found(('metadata.system.refs', {'id': task.id, 'type': 'task'}, d
 f = dl.Filters(); f.sort_by(field=K, value=dl.FILTERS_ORDERBY_DIRECTION_DESCENDING); f.page_size = 5
 page = dataset.items.list(filters=f)
 check('sorted pages', [i.metadata['user']['k'] for i in page.items] == [11, 10, 9, 8, 7] and page.items_count == 13 and page.has_next_page)
-check('annotations of a dataset', dataset.annotations.list(filters=dl.Filters(resource=dl.FiltersResource.ANNOTATION)).items_count == item.annotations_count + 3)
+check('annotations of a dataset', dataset.annotations.list(filters=dl.Filters(resource=dl.FiltersResource.ANNOTATION)).items_count == dataset.items.get(item_id=ITEM_ID).annotations_count == 6)
 answered, response = dl.client_api.gen_request(req_type='post', path='/datasets/%s/query' % dataset.id, json_req={'filter': {'a': {'$foo': 1}}})
 check('unknown operator', not answered and response.status_code == 400 and 'unknown operator' in response.json()['message'])
 
@@ -198,6 +219,9 @@ work.remove_items(items=[many[0]]); check('item removed', dataset.tasks.get(task
 work.add_items(items=[many[0]], assignee_ids=['c@x.io']); check('item added', dataset.tasks.get(task_id=work.id).total_items == 12)
 moved = parts['b@x.io'].reassign(assignee_id='d@x.io'); check('reassigned', moved.annotator == 'd@x.io' and moved.total_items == 2)
 spread = moved.redistribute(workload=dl.Workload([dl.WorkloadUnit('e@x.io', 50), dl.WorkloadUnit('f@x.io', 50)])); check('redistributed', {a.annotator for a in spread} == {'e@x.io', 'f@x.io'})
+same = dataset.tasks.create(task_name='w2', assignee_ids=['a@x.io'], check_if_exist=dl.Filters(field='name', values='w2', resource=dl.FiltersResource.TASK), filters=ours); check('checkIfExist', same.id == work.id)
+due = dataset.tasks.create(task_name='due', due_date=1893456000, assignee_ids=['a@x.io'], filters=ours, limit=4); check('due date and limit', due.due_date == 1893456000000 and due.total_items == 4)
+due.delete(); fails('task gone', dl.exceptions.NotFound, lambda: dataset.tasks.get(task_id=due.id))
 pulling = dataset.tasks.create(task_name='pull', assignee_ids=['a@x.io', 'b@x.io'], batch_size=3, max_batch_workload=5, filters=ours)
 check('pulling', [a.total_items for a in pulling.assignments.list()] == [3, 3] and pulling.total_items == 12)
 consensus = dataset.tasks.create(task_name='cons', assignee_ids=['a@x.io', 'b@x.io'], consensus_task_type='consensus', consensus_percentage=50, consensus_assignees=2, filters=ours)
@@ -205,6 +229,10 @@ check('consensus', consensus.total_items == 12 + 6 * 2)
 fails('pulling and consensus', dl.exceptions.BadRequest, lambda: dataset.tasks.create(task_name='x', assignee_ids=['a@x.io'], batch_size=3, max_batch_workload=5, consensus_percentage=50, consensus_assignees=1))
 consensus.delete(); check('copies gone', dataset.items.list(filters=dl.Filters(field='hidden', values=True)).items_count == 0)
 fails('no task', dl.exceptions.NotFound, lambda: dataset.tasks.get(task_id='ffffffffffffffffffffffff'))
+
+# a limit of requests is waited for
+dl.client_api.gen_request(req_type='post', path='/loopbook/faults', json_req={'status': 429, 'times': 1, 'path': '/users/me', 'retryAfter': 0})
+check('429 tried again', dl.client_api.gen_request(req_type='get', path='/users/me')[0])
 
 # recipes, versions
 recipe = dataset.recipes.list()[0]; ontology = recipe.ontologies.list()[0]
