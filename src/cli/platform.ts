@@ -93,6 +93,9 @@ The Python SDK:
   dl.setenv('loopbook')          # back to the cloud: dl.setenv('prod')
   dl.login_m2m(email='you@example.com', password=open('${join(directory, 'password')}').read().strip())
 
+A page of this machine in a browser, and other programs, send the token of \`loopbook platform token\`:
+  fetch('${served.url}/datasets', { headers: { authorization: 'Bearer <token>' } })
+
 Loopbook, elsewhere: DATALOOP_URL=${served.url} DATALOOP_TOKEN=$(loopbook platform token --data ${directory})
 Ctrl+C ends it.`)
   await new Promise<void>((done) => {

@@ -80,6 +80,21 @@ test('a page of elsewhere is refused, whatever it sends', async () => {
   ).toBe(403)
 })
 
+test('a page of this machine may ask, with the token, and is told so by the answer', async () => {
+  const origin = 'http://localhost:3000'
+  const asked = await home.platform.fetch(
+    new Request(`${served.url}/projects`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'GET' },
+    }),
+  )
+  expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([204, origin])
+  const answer = await home.raw('GET', '/projects', { headers: { origin } })
+  expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, origin])
+  const refused = await home.platform.fetch(new Request(`${served.url}/projects`, { headers: { origin } }))
+  expect(refused.status).toBe(401)
+})
+
 test('no other address of this machine answers', async () => {
   const others = Object.values(networkInterfaces())
     .flatMap((list) => list ?? [])

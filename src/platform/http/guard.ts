@@ -10,6 +10,18 @@ import { sameText, verify, type Credentials } from './token.ts'
 /** loopbook.local is the in-process address; no socket answers to it. */
 const hosts = new Set(['127.0.0.1', 'localhost', '[::1]', 'loopbook.local'])
 
+const shared = (origin: string): Record<string, string> => ({
+  'access-control-allow-origin': origin,
+  'access-control-expose-headers': 'retry-after, x-item-op',
+  vary: 'origin',
+})
+
+const preflight = {
+  'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
+  'access-control-allow-headers': 'authorization, content-type',
+  'access-control-max-age': '600',
+}
+
 export function guardHost(): MiddlewareHandler<Env> {
   return async (context, next) => {
     const { hostname } = new URL(context.req.url)
@@ -17,7 +29,13 @@ export function guardHost(): MiddlewareHandler<Env> {
       throw forbidden(`this platform answers on this machine only, not as '${hostname.slice(0, 100)}'`)
     const origin = context.req.header('origin')
     if (origin !== undefined && !isLocal(origin)) throw forbidden('requests from other web pages are refused')
+    // A page of this machine may ask, with a token as everybody: its browser asks first whether it may.
+    if (origin !== undefined && context.req.method === 'OPTIONS')
+      return new Response(null, { status: 204, headers: { ...shared(origin), ...preflight } })
     await next()
+    if (origin !== undefined)
+      for (const [name, value] of Object.entries(shared(origin))) context.res.headers.set(name, value)
+    return undefined
   }
 }
 
