@@ -161,7 +161,8 @@ class ServerApi {
         method,
         headers: { ...this.headers, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        ...(signal === undefined ? {} : { signal }),
+        // A server that accepts and never answers must not be waited for for ever.
+        signal: signal ?? AbortSignal.timeout(30_000),
       })
     } catch (cause) {
       const why = ((cause as Error).cause as Error | undefined)?.message ?? (cause as Error).message

@@ -18,6 +18,8 @@ interface WebSocketOptions {
 
 /** Half a minute: as long as a server takes to be restarted behind its proxy. */
 const attempts = 20
+/** For one connection; servers first wait until the kernel answers them. */
+const patience = 60_000
 
 export async function connectWebSocket(options: WebSocketOptions): Promise<Link> {
   const { listener } = options
@@ -80,11 +82,18 @@ function open({ url, headers, session }: WebSocketOptions): Promise<WebSocket> {
   const socket = new Connect(`${url}?session_id=${encodeURIComponent(session)}`, { headers })
   socket.binaryType = 'arraybuffer'
   return new Promise((resolve, reject) => {
-    socket.addEventListener('open', () => resolve(socket), { once: true })
+    const host = new URL(url).host
+    const silent = setTimeout(() => {
+      socket.close()
+      reject(new ClientError('server', `The server ${host} does not answer when asked for a connection to the kernel.`))
+    }, patience)
+    socket.addEventListener('open', () => (clearTimeout(silent), resolve(socket)), { once: true })
     socket.addEventListener(
       'error',
-      () =>
-        reject(new ClientError('server', `The server refused the connection to the kernel (${new URL(url).host}).`)),
+      () => {
+        clearTimeout(silent)
+        reject(new ClientError('server', `The server refused the connection to the kernel (${host}).`))
+      },
       { once: true },
     )
   })

@@ -69,8 +69,8 @@ async function prepare({ folder, packages }: Environment): Promise<Python> {
   }
 }
 
-/** False when another process has made it meanwhile. */
-async function locked(path: string, ready: () => boolean): Promise<boolean> {
+/** One process at a time makes something that all need. @returns false when another has made it meanwhile. */
+export async function locked(path: string, ready: () => boolean): Promise<boolean> {
   for (let left = 300; ; left--) {
     try {
       closeSync(openSync(path, 'wx'))

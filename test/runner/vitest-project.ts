@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Running, TestCell, Workspace } from './workspace.ts'
+import { locked } from '../interop/python.ts'
 import { eventually, workspace } from './workspace.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -49,17 +50,24 @@ export default class {
 export async function findVitest(major: 4 | 5): Promise<string | undefined> {
   const folder = join(root, '.cache', `vitest-${major}`)
   const has = (path: string): boolean => existsSync(join(folder, 'node_modules', path))
-  if (has('vitest/vitest.mjs') && has('@vitest/coverage-v8/dist/index.js')) return folder
+  const ready = (): boolean => has('loopbook-ready')
+  if (ready()) return folder
   mkdirSync(folder, { recursive: true })
+  // Several test files need it, and two of them run at once.
+  const lock = `${folder}.lock`
+  if (!(await locked(lock, ready))) return folder
   writeFileSync(join(folder, 'package.json'), '{ "private": true }')
   const wanted = major === 4 ? versionHere() : '5'
   const packages = ['vitest', '@vitest/coverage-v8'].map((name) => `${name}@${wanted}`)
   try {
-    await execute('npm', ['install', '--no-audit', '--no-fund', ...packages], { cwd: folder, timeout: 100_000 })
+    await execute('npm', ['install', '--no-audit', '--no-fund', ...packages], { cwd: folder, timeout: 240_000 })
+    writeFileSync(join(folder, 'node_modules/loopbook-ready'), '')
     return folder
   } catch (error) {
     if (process.env['CI'] === 'true') throw error
     return undefined
+  } finally {
+    rmSync(lock, { force: true })
   }
 }
 
