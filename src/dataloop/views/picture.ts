@@ -25,6 +25,8 @@ export interface Small {
   bytes: number
 }
 
+/** Each is a request. */
+const mostThumbnails = 50
 /** Pixels that the platform on this machine decodes for one output: a tenth of a second's work. */
 const mostPixels = 3_000_000
 
@@ -35,8 +37,8 @@ export async function thumbnailsOf(items: readonly Item[], small: Small): Promis
     () => true,
   )
   let pixels = local ? mostPixels : Infinity
-  const wanted = items.map(({ mimetype = '', width = 0, height = 0 }) => {
-    if (!shown.test(mimetype)) return false
+  const wanted = items.map(({ mimetype = '', width = 0, height = 0 }, at) => {
+    if (at >= mostThumbnails || !shown.test(mimetype)) return false
     return mimetype !== 'image/jpeg' || (pixels -= width * height) >= 0
   })
   const found = await Promise.all(items.map(async (item, at) => (wanted[at] ? thumbnailOf(item, small) : undefined)))
@@ -46,21 +48,24 @@ export async function thumbnailsOf(items: readonly Item[], small: Small): Promis
 
 async function thumbnailOf(item: Item, { width, height }: Small): Promise<Picture | undefined> {
   // Twice as fine as it is shown, for screens that are.
-  const bytes = await smallBytes(item, width, height).catch(() => undefined)
+  const { bytes, type } = (await smallBytes(item, width, height).catch(() => undefined)) ?? {}
   if (!bytes || bytes.length === 0) return undefined
-  const { mimetype = '' } = item
   const own = item.width && item.height ? { width: item.width, height: item.height } : sizeOfSvg(bytes)
   const scale = own ? Math.min(width / 2 / own.width, height / 2 / own.height) : 1
   const extent = own
     ? { width: own.width * scale, height: own.height * scale }
     : { width: width / 2, height: height / 2 }
-  return { src: addressOf(bytes, mimetype), alt: item.name, ...extent }
+  return { src: addressOf(bytes, type ?? ''), alt: item.name, ...extent }
 }
 
-/** As the platform makes it; never worth a long wait. */
-async function smallBytes({ id, via }: Item, width: number, height: number): Promise<Buffer> {
+/** As the platform makes it, which may be of another type than the item; never worth a long wait. */
+async function smallBytes(
+  { id, via, mimetype = '' }: Item,
+  width: number,
+  height: number,
+): Promise<{ bytes: Buffer; type: string }> {
   const signal = AbortSignal.timeout(3_000)
-  const { data } = await via.http.stream({
+  const { data, headers } = await via.http.stream({
     method: 'GET',
     path: `/items/${id}/thumbnail`,
     query: { width, height },
@@ -68,7 +73,8 @@ async function smallBytes({ id, via }: Item, width: number, height: number): Pro
   })
   const chunks: Buffer[] = []
   for await (const chunk of data) chunks.push(Buffer.from(chunk as Uint8Array))
-  return Buffer.concat(chunks)
+  const said = headers['content-type'] ?? ''
+  return { bytes: Buffer.concat(chunks), type: shown.test(said) ? said : mimetype }
 }
 
 function addressOf(bytes: Buffer, mimetype: string): string {
