@@ -24,6 +24,21 @@ const step = action.runs.steps.find(({ id }) => id === 'test')
 const root = mkdtempSync(join(tmpdir(), 'action-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
+/** The step's variables for these inputs of the action, as a runner works them out: `${{ inputs.files }}` or the input's default. */
+function stepEnvironment(inputs: Readonly<Record<string, string>>): Record<string, string> {
+  const unknown = Object.keys(inputs).filter((name) => !Object.hasOwn(action.inputs, name))
+  if (unknown.length > 0) throw new Error(`no inputs of the action: ${unknown.join(', ')}`)
+  return Object.fromEntries(
+    Object.entries(step?.env ?? {}).map(([name, text]) => [
+      name,
+      text.replaceAll(
+        /\$\{\{ inputs\.([\w-]+) \}\}/g,
+        (_, input: string) => inputs[input] ?? action.inputs[input]!.default,
+      ),
+    ]),
+  )
+}
+
 /** The action's own step, as a runner of GitHub executes it. */
 function runStep(
   files: string,
@@ -42,9 +57,11 @@ function runStep(
     GITHUB_OUTPUT: join(folder, 'output'),
     GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
     RUNNER_TEMP: join(folder, 'temp'),
-    FILES: files,
-    ARGUMENTS: extra,
-    COMMAND: `${process.execPath} --conditions=loopbook-source ${cli}`,
+    ...stepEnvironment({
+      files,
+      arguments: extra,
+      command: `${process.execPath} --conditions=loopbook-source ${cli}`,
+    }),
   }
   const script = ['--noprofile', '--norc', '-e', '-o', 'pipefail', '-c', step?.run ?? 'exit 99']
   const { status, stdout } = spawnSync('bash', script, { cwd: folder, env, encoding: 'utf8' })
@@ -77,4 +94,18 @@ test('arguments reach the command, and globs are not the shell’s', () => {
 test('inputs come as variables: nothing of them is pasted into the script', () => {
   expect(step?.run).not.toContain('${{')
   expect(Object.keys(step?.env ?? {}).toSorted()).toEqual(['ARGUMENTS', 'COMMAND', 'FILES'])
+})
+
+test('every expression names an input, or an output of a step that is there', () => {
+  const text = readFileSync(join(repository, 'action.yml'), 'utf8')
+  const named = [...text.matchAll(/\binputs\.([\w-]+)/g)].map(([, name]) => name!)
+  expect(named.length).toBeGreaterThan(5)
+  expect(named.filter((name) => !Object.hasOwn(action.inputs, name))).toEqual([])
+  expect(Object.keys(action.inputs).filter((name) => !named.includes(name))).toEqual([])
+  const outputs = [...text.matchAll(/\bsteps\.(\w+)\.outputs\.(\w+)/g)].map(([, id, name]) => `${id} ${name}`)
+  expect(new Set(outputs)).toEqual(new Set(['test results']))
+})
+
+test('without arguments, everything in the folder runs, by the inputs’ defaults', () => {
+  expect(stepEnvironment({})).toEqual({ FILES: '.', ARGUMENTS: '', COMMAND: 'npx --yes loopbook' })
 })
