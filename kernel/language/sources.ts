@@ -14,11 +14,14 @@ const everywhere: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Objec
 
 /** The live session answers in a millisecond or is stuck. */
 const runtimeWithin = 60
+/** While TypeScript starts there is nothing else to offer, and the thread has much to do. */
+const runtimeWithinAtStart = 1000
 
 export async function runtimeItems(session: Session, context: Context): Promise<Item[]> {
   if (!session.runtimeNames || context.kind !== 'code' || (context.member && context.object === undefined)) return []
   try {
-    const names = await within(session.runtimeNames(context.member ? context.object : undefined), runtimeWithin)
+    const patience = session.workspace.ready() ? runtimeWithin : runtimeWithinAtStart
+    const names = await within(session.runtimeNames(context.member ? context.object : undefined), patience)
     return (names ?? []).flatMap((name) => runtimeItem(name, context))
   } catch {
     return []
