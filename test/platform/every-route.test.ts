@@ -14,9 +14,9 @@ import { commands, tasks } from '../../src/platform/routes/tasks.ts'
 import { Store } from '../../src/platform/store/store.ts'
 import { openHome, type Home } from './home.ts'
 
-const routes = [account, projects, datasets, items, annotations, recipes, tasks, commands, assignments]
-  .flatMap((group) => group.routes.map(({ method, path }) => ({ method, path })))
-  .filter(({ path }) => !path.includes('faults'))
+const routes = [account, projects, datasets, items, annotations, recipes, tasks, commands, assignments].flatMap(
+  (group) => group.routes.map(({ method, path }) => ({ method, path })),
+)
 
 let home: Home
 let store: Store
