@@ -3,7 +3,7 @@
 //
 //   await using server = await startServer('jupyter-server', directory);  await server.kernels()   // [{ id, … }]
 import { execFile, spawn } from 'node:child_process'
-import { existsSync, openSync, readFileSync } from 'node:fs'
+import { existsSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { join } from 'node:path'
@@ -99,7 +99,10 @@ export async function startServer(kind: ServerKind, directory: string): Promise<
         kernels: async () => (await fetch(`${url}/api/kernels`, { headers })).json() as Promise<{ id: string }[]>,
         [Symbol.asyncDispose]: () =>
           new Promise((resolve) => {
-            child.once('exit', () => resolve())
+            child.once('exit', () => {
+              rmSync(log, { force: true })
+              resolve()
+            })
             child.kill('SIGKILL')
           }),
       }
