@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { createControl } from './control/inspector.ts'
 import { Interrupter } from './control/interrupter.ts'
 import { liveVariables, runtimeNames, runtimePreview } from './control/names.ts'
-import { createMerge } from './control/output.ts'
+import { createMerge, readPipes } from './control/output.ts'
 import { startSentinel } from './control/sentinel.ts'
 import { slot } from './evaluate/channel.ts'
 import type { Item, Outcome, ToIo, ToUser, WorkerData } from './evaluate/channel.ts'
@@ -76,6 +76,7 @@ async function start(): Promise<void> {
   const leave = async (code: number): Promise<void> => {
     if (ended) return
     ended = true
+
     history.close()
     await Promise.race([link.sent(), new Promise((resolve) => setTimeout(resolve, 2000))])
     await Promise.race([
@@ -179,12 +180,12 @@ async function start(): Promise<void> {
   }
 
   const merge = createMerge({
-    capture: data.capture,
     native(name, text) {
       const key = execution.running?.key ?? lastKey
       link.publish('stream', { name, text }, context.parentOf(key))
     },
   })
+  if (data.capture) readPipes(data.capture, merge)
 
   parentPort!.on('message', (message: ToIo) => {
     switch (message.type) {
