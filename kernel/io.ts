@@ -76,7 +76,7 @@ async function start(): Promise<void> {
   const leave = async (code: number): Promise<void> => {
     if (ended) return
     ended = true
-
+    execution.release()
     history.close()
     await Promise.race([link.sent(), new Promise((resolve) => setTimeout(resolve, 2000))])
     await Promise.race([

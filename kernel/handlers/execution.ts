@@ -29,6 +29,8 @@ export interface Execution {
   /** A message has come: a failure that is being settled waits one turn longer. */
   stirred(): void
   readonly running: Request | undefined
+  /** Says that the last cell is over, if that is still held back. */
+  release(): void
   fail(item: Item & { type: 'failure' }): Promise<void>
 }
 
@@ -42,6 +44,7 @@ export function createExecution(parts: ExecutionParts): Execution {
   const { link, history } = context
   let state: SessionState = emptySession
   let turns = 0
+  let release = (): void => {}
 
   const dispatch = (event: SessionEvent): void => {
     const step = reduce(state, event)
@@ -72,6 +75,7 @@ export function createExecution(parts: ExecutionParts): Execution {
   const start = async (request: Counted): Promise<void> => {
     const { message, code, silent, count, key } = request
     const { header } = message
+    release()
     let announced = false
     // What a cell causes comes back in a later turn than the one that starts it. So the other thread gets its order first, and
     // runs the cell while this one publishes that it does; unless compiling it takes a time that people notice.
@@ -176,7 +180,15 @@ export function createExecution(parts: ExecutionParts): Execution {
       link.reply(message, 'execute_reply', { ...reply, ...error, user_expressions: {} }, { metadata })
     }
     if (request.storeHistory) history.add({ line: count, input: request.code, output: textOf(ending) })
-    link.publish('status', { execution_state: 'idle' }, header)
+    let over = false
+    release = () => {
+      if (over) return
+      over = true
+      link.publish('status', { execution_state: 'idle' }, header)
+    }
+    const held = state.running || ending.status === 'error' ? undefined : types.heldBack(request)
+    if (held) void held.then(release)
+    else release()
     types.stir()
     idle()
   }
@@ -211,6 +223,7 @@ export function createExecution(parts: ExecutionParts): Execution {
     get running() {
       return state.running
     },
+    release: () => release(),
     async fail({ key, error, how }) {
       const described = await describe(error)
       const said = how === 'timer' ? 'Uncaught in a callback' : 'Rejected, and nobody handled it'

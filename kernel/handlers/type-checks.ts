@@ -1,5 +1,9 @@
 // What becomes of a cell's type errors. By default the check runs beside the cell, which never waits: the warning arrives
 // under its own cell, after idle if need be. 'strict' checks first and refuses; 'off' checks nothing. When, says check-queue.ts.
+//
+// While the compiler is still starting, a warning would come a second after idle, when clients that read no further have gone
+// on. So once a session the idle status of a cell with written types waits for it, unless something else is to be run.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Diagnostic, Language } from '../language/index.ts'
 import type { TypesMode } from '../evaluate/notebook-settings.ts'
 import type { Request } from '../session/index.ts'
@@ -14,6 +18,8 @@ export interface TypeChecks {
   before(request: Request, id: number): Promise<RawError | undefined> | undefined
   /** The cell runs from now on. */
   beside(request: Request, id: number): void
+  /** What the idle status after a cell waits for, its reply being sent: the first check, at most a second and a half. */
+  heldBack(request: Request): Promise<unknown> | undefined
   /** A cell has started or ended. */
   stir(): void
   /** Gives the language service the cells that it doesn't know yet. */
@@ -22,14 +28,20 @@ export interface TypeChecks {
   settled(): Promise<void>
 }
 
+const patience = 1500
+/** Declarations with a type that somebody wrote down. */
+const written = /\b(?:const|let|var)\s+[\w$]+\s*:\s*\S/
+
 export function createTypeChecks(context: HandlerContext, options: { mode: TypesMode; loaded(): boolean }): TypeChecks {
   const { link } = context
   let { mode } = options
+  let warm = false
   const queue = createCheckQueue({
     intelligence: () => context.intelligence(),
     loaded: () => options.loaded(),
     wanted: () => mode === 'default',
     found(request, id, diagnostics) {
+      warm = true
       const errors = diagnostics.filter(isError)
       if (errors.length === 0) return
       link.publish('stream', { name: 'stderr', text: typeWarning(errors, id, request.code) }, request.message.header)
@@ -48,6 +60,11 @@ export function createTypeChecks(context: HandlerContext, options: { mode: Types
     },
     beside(request, id) {
       if (!request.silent) queue.add(request, id, mode !== 'default')
+    },
+    heldBack({ code, silent }) {
+      if (warm || mode !== 'default' || silent || !written.test(code)) return undefined
+      warm = true
+      return Promise.race([queue.settled(), sleep(patience, undefined, { ref: false })])
     },
     stir: () => queue.stir(),
     read: (language) => queue.read(language),

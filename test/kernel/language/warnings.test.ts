@@ -12,6 +12,8 @@ let kernel: Kernel
 
 beforeAll(async () => {
   kernel = await launchKernel({ cwd: workspace({}).directory })
+  // The first warning is another story: first-warning.test.ts.
+  await kernel.execute('const right: number = 1')
 })
 afterAll(() => kernel.shutdown())
 
