@@ -59,6 +59,8 @@ export function createCheckQueue({ intelligence, loaded, wanted, found }: CheckQ
     const language = await intelligence()
     const goesOn = (): boolean => wanted() && (!busy || urgent > 0 || overdue())
     while (unchecked.length > 0 && goesOn()) {
+      // Cells have come while the others were checked.
+      read(language)
       const batch = unchecked.map(({ id, request }) => ({ id, code: request.code }))
       await language.check(batch, (diagnostics) => {
         const { request, id } = unchecked.shift()!

@@ -1,5 +1,6 @@
 // The compiler starts with the first cell whose types are written down, and its first warning may come a second later: when a
 // cell is said to be over then. What comes after is test/kernel/language/warnings.test.ts.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Message } from '../../../kernel/protocol/index.ts'
 import { startKernel } from '../start.ts'
@@ -31,6 +32,18 @@ test('a cell that is next waits for nobody: it starts at once, and the warning c
     kernel.messages.indexOf(kernel.of(request).find((message) => kinds([message])[0] === kind)!)
   expect(place(first, 'idle')).toBeLessThan(place(second, 'busy'))
   await kernel.until(() => kernel.of(first).some(({ content }) => String(content['text']).includes(warning)))
+})
+
+test('cells that come while the compiler starts are checked as well', async () => {
+  await using kernel = await startKernel()
+  const requests: Message[] = []
+  for (const name of ['a', 'b', 'c', 'd']) {
+    requests.push(await kernel.startCell(`const ${name}: number = "text"`))
+    await sleep(40)
+  }
+  const isWarned = (request: Message): boolean =>
+    kernel.of(request).some(({ content }) => String(content['text']).includes(warning))
+  await kernel.until(() => requests.every(isWarned), 10_000)
 })
 
 test('a shutdown waits for nobody either: the cell is over first', async () => {
