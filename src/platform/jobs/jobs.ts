@@ -69,9 +69,15 @@ export class Jobs {
   /** One that is idle; or a new one; or the one with the least to do. */
   #thread(kind: Kind): Thread {
     const threads = (this.#threads[kind] = this.#threads[kind].filter(({ isAlive }) => isAlive))
-    const [first] = threads.toSorted((a, b) => a.load - b.load)
     this.#store.database.leaveCheckpoints(async () => this.run('checkpoint', {}))
-    if (first && (first.load === 0 || threads.length >= most[kind])) return first
+    const [first = this.#start(kind), second] = threads.toSorted((a, b) => a.load - b.load)
+    // A page must not wait for a thread's start either: where a read takes the last idle one, another is made ready.
+    if (kind === 'read' && first.load === 0 && second?.load !== 0 && threads.length < most.read) this.#start(kind)
+    return first.load === 0 || threads.length >= most[kind] ? first : this.#start(kind)
+  }
+
+  #start(kind: Kind): Thread {
+    const threads = this.#threads[kind]
     const thread = new Thread(`${kind} ${threads.length + 1}`, this.#store, (wanted) => {
       void this.run('index', { wanted }).catch(() => undefined)
     })

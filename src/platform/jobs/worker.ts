@@ -9,7 +9,7 @@ import type { Answer } from './thread.ts'
 import { perform, type JobName } from './work.ts'
 
 const { directory, owner } = workerData as { directory: string; owner: string }
-const store = new Store(directory, { cacheKiB: 4096, owner })
+const store = new Store(directory, { cacheKiB: 2048, owner })
 const queries = new QueryRunner(store)
 let previous: Promise<unknown> = Promise.resolve()
 
