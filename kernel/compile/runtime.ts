@@ -58,6 +58,8 @@ export function installRuntime(options: RuntimeOptions): CellRuntime {
       taken = { value }
       return value
     },
+    /** A place where V8 notices an interruption. */
+    turn() {},
     await: interruptible,
     iterate: (source: AsyncIterable<unknown> | Iterable<unknown>) => interruptibleIterable(source, interruptible),
     import: (specifier: unknown, attributes?: ImportCallOptions) =>

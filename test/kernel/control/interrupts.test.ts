@@ -76,6 +76,42 @@ test('every kind is stopped, by message and by signal, and variables stay', { ti
   }
 })
 
+test.each([
+  ['JSON.parse(text)'],
+  ['{ JSON.parse(text) }'],
+  ['structuredClone(data)'],
+  [`text.split('a')`],
+  ['[...Array(100_000).keys()].map(String).sort()'],
+  ['new Array(3_000_000).fill(0)'],
+  ['3n ** 900_000n'],
+  [`require('node:crypto').pbkdf2Sync('a', 'b', 10_000, 64, 'sha512')`],
+  [`require('node:zlib').gzipSync(text)`],
+  [`require('node:fs').readFileSync('text.json', 'utf8')`],
+  ['Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)'],
+])('a loop that only calls %s is stopped, by three interruptions too', { timeout: 60_000 }, async (call) => {
+  await using kernel = await startKernel()
+  // A turn takes milliseconds: thousands of them are more than this test waits.
+  await kernel.run(`const data = Array.from({ length: 30_000 }, (_, id) => ({ id, tags: ['a', 'b', 'c'], place: { x: id / 3 } }))
+const text = JSON.stringify(data); require('node:fs').writeFileSync('text.json', text)`)
+  for (const head of [
+    'while (true)',
+    'for (;;) for (const one of [1])',
+    'let turns = 0; do turns++; while (turns < 2); while (turns++)',
+  ]) {
+    const cell = await kernel.startCell(`${head} ${call}`)
+    await kernel.until(() => kernel.of(cell).some(({ header }) => header.msg_type === 'execute_input'))
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    for (let times = head === 'while (true)' ? 3 : 1; times > 0; times--) {
+      await stop(kernel, 'message')
+      await new Promise((resolve) => setTimeout(resolve, 15))
+    }
+    await kernel.until(() => kernel.answered(cell), 5_000)
+    const reply = kernel.of(cell).find(({ channel }) => channel === 'shell')!
+    expect(reply.content['ename']).toBe('KeyboardInterrupt')
+    expect((await kernel.run('data.length')).outputs).toEqual(['execute_result: 30000'])
+  }
+})
+
 test('finally blocks run where an await is interrupted', async () => {
   await using kernel = await startKernel()
   const cell = await kernel.startCell(`try { await new Promise(() => {}) } finally { console.log('cleaned up') }`)
