@@ -44,7 +44,7 @@ start().catch((error: unknown) => {
 })
 
 async function start(): Promise<void> {
-  const sockets = await bindSockets(connection)
+  const sockets = await bindSockets(connection, log)
   const signer = createSigner(connection.signature_scheme, connection.key)
   const requests = new Map<number, Message>()
   let lastKey = 0
@@ -83,7 +83,6 @@ async function start(): Promise<void> {
       intelligence?.then((loaded) => loaded.close()),
       new Promise((resolve) => setTimeout(resolve, 200)),
     ])
-    sockets.close()
     post({ type: 'leave', code })
     // A thread that computes doesn't hear it.
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), 300)
@@ -224,7 +223,6 @@ async function start(): Promise<void> {
     history.close()
     await link.sent()
     await new Promise((resolve) => setTimeout(resolve, 30))
-    sockets.close()
     Atomics.store(shared, slot.exit, 1)
     Atomics.notify(shared, slot.exit)
   }

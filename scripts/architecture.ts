@@ -9,13 +9,14 @@ import { parseSync } from 'oxc-parser'
 /** unit → units it may import besides itself. '*' may import everything, to wire it. */
 export const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
   'kernel/protocol': [],
+  'kernel/zmtp': [],
   'src/text': [],
   'src/wire': [],
   'src/notebook': [],
-  kernel: ['kernel/protocol', 'src/text'],
+  kernel: ['kernel/protocol', 'kernel/zmtp', 'src/text'],
   'src/dataloop': ['src/wire', 'src/text'],
   'src/platform': ['src/wire'],
-  'src/client': ['kernel/protocol'],
+  'src/client': ['kernel/protocol', 'kernel/zmtp'],
   'src/runner': ['src/client', 'src/notebook', 'src/text'],
   'src/cli': '*',
   'src/index.ts': '*',

@@ -5,14 +5,12 @@
 //   link.publish('stream', { name: 'stdout', text: 'hi' }, parent)
 import { createMessage, decode, encode, ProtocolError, signatureOf } from '../protocol/index.ts'
 import type { Header, Message, Signer } from '../protocol/index.ts'
-import { SendQueue } from './send-queue.ts'
+import type { Publisher, Router } from '../zmtp/index.ts'
 import type { Sockets } from './sockets.ts'
 
 export interface Extra {
   metadata?: Record<string, unknown>
   buffers?: Uint8Array[]
-  /** When ZeroMQ has it. */
-  sent?: () => void
 }
 
 export interface Link {
@@ -21,7 +19,7 @@ export interface Link {
   reply(request: Message, type: string, content: object, extra?: Extra): void
   /** Asks the client of this request for input. Gives the question's id. */
   ask(request: Message, content: object): string
-  /** When everything is with ZeroMQ. */
+  /** When everything has left, or a second has passed in which a client read nothing. */
   sent(): Promise<void>
 }
 
@@ -41,28 +39,26 @@ const remembered = 4096
 
 export function createLink(sockets: Sockets, signer: Signer, options: LinkOptions): Link {
   const { session, log } = options
-  const queues = {
-    shell: new SendQueue(sockets.shell, log),
-    control: new SendQueue(sockets.control, log),
-    stdin: new SendQueue(sockets.stdin, log),
-    iopub: new SendQueue(sockets.iopub, log),
-    heartbeat: new SendQueue(sockets.heartbeat, log),
-  }
   const seen = new Set<string>()
   // A client's subscription may come later than its first request; without this it would miss the outputs of that one.
   let early: { message: Message; at: number }[] | undefined = []
 
-  const send = (queue: SendQueue, message: Message, sent?: () => void): void => {
+  const written = (message: Message): Buffer[] | undefined => {
     try {
-      queue.send(encode(message, signer), sent)
+      return encode(message, signer)
     } catch (error) {
       // Content that is no JSON (a BigInt, a text of more than 512 MB): that message only is lost.
       log(`a ${message.header.msg_type} could not be written: ${String(error)}`)
-      sent?.()
+      return undefined
     }
   }
+  const send = (to: (frames: Buffer[]) => void, message: Message): void => {
+    const frames = written(message)
+    if (frames) to(frames)
+  }
+  const toAll = (frames: Buffer[]): void => sockets.iopub.send(frames)
 
-  const publish: Link['publish'] = (type, content, parent, { metadata, buffers, sent } = {}) => {
+  const publish: Link['publish'] = (type, content, parent, { metadata, buffers } = {}) => {
     const message = createMessage(type, content as Record<string, unknown>, {
       session,
       parent,
@@ -70,68 +66,47 @@ export function createLink(sockets: Sockets, signer: Signer, options: LinkOption
       ...(metadata && { metadata }),
       ...(buffers && { buffers }),
     })
-    if (!early) return send(queues.iopub, message, sent)
+    if (!early) return send(toAll, message)
     early.push({ message, at: performance.now() })
     if (early.length > mostEarly) early.shift()
-    sent?.()
   }
 
-  const receive = async (channel: 'shell' | 'control' | 'stdin'): Promise<void> => {
-    for await (const frames of sockets[channel]) {
-      let message: Message
-      try {
-        message = decode(frames, signer)
-      } catch (error) {
-        const why = error instanceof ProtocolError ? `${error.code}: ${error.message}` : String(error)
-        log(`a message on ${channel} was dropped: ${why}`)
-        continue
-      }
-      // By signature, as Jupyter itself does: its clients' clones give the same ids out again.
-      const id = signatureOf(frames)
-      if (id !== '' && seen.has(id)) {
-        log(`a message on ${channel} was dropped: it came before (${message.header.msg_type.slice(0, 80)})`)
-        continue
-      }
-      seen.add(id)
-      if (seen.size > remembered) seen.delete(seen.values().next().value!)
-      message.channel = channel
-      try {
-        if (channel === 'stdin') options.onInputReply(message)
-        else options.onRequest(message)
-      } catch (error) {
-        log(`a ${message.header.msg_type} failed: ${(error as Error).stack ?? String(error)}`)
-      }
+  const receive = (channel: 'shell' | 'control' | 'stdin', frames: Buffer[]): void => {
+    let message: Message
+    try {
+      message = decode(frames, signer)
+    } catch (error) {
+      const why = error instanceof ProtocolError ? `${error.code}: ${error.message}` : String(error)
+      return log(`a message on ${channel} was dropped: ${why}`)
+    }
+    // By signature, as Jupyter itself does: its clients' clones give the same ids out again.
+    const id = signatureOf(frames)
+    if (id !== '' && seen.has(id))
+      return log(`a message on ${channel} was dropped: it came before (${message.header.msg_type.slice(0, 80)})`)
+    seen.add(id)
+    if (seen.size > remembered) seen.delete(seen.values().next().value!)
+    message.channel = channel
+    try {
+      if (channel === 'stdin') options.onInputReply(message)
+      else options.onRequest(message)
+    } catch (error) {
+      log(`a ${message.header.msg_type} failed: ${(error as Error).stack ?? String(error)}`)
     }
   }
-
-  const welcome = async (): Promise<void> => {
-    for await (const [frame] of sockets.iopub) {
-      if (frame?.[0] !== 1) continue
-      const topic = frame.subarray(1)
-      const message = createMessage(
-        'iopub_welcome',
-        { subscription: topic.toString() },
-        { session, identities: [topic] },
-      )
-      send(queues.iopub, message)
-      const since = performance.now() - earlyAge
-      for (const { message, at } of early ?? []) if (at > since) send(queues.iopub, message)
-      early = undefined
-    }
-  }
-
-  const echo = async (): Promise<void> => {
-    for await (const frames of sockets.heartbeat) queues.heartbeat.send(frames)
-  }
-
-  const closed = (error: unknown): void => {
-    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') log(`a socket ended: ${String(error)}`)
-  }
-  for (const loop of [receive('shell'), receive('control'), receive('stdin'), welcome(), echo()]) loop.catch(closed)
+  for (const channel of ['shell', 'control', 'stdin'] as const)
+    sockets[channel].receive((frames) => receive(channel, frames))
+  sockets.hb.receive((frames) => sockets.hb.send(frames))
+  sockets.iopub.receive((topic, answer) => {
+    const welcome = { subscription: topic.toString() }
+    send(answer, createMessage('iopub_welcome', welcome, { session, identities: [topic] }))
+    const since = performance.now() - earlyAge
+    for (const { message, at } of early ?? []) if (at > since) send(toAll, message)
+    early = undefined
+  })
 
   return {
     publish,
-    reply(request, type, content, { metadata, buffers, sent } = {}) {
+    reply(request, type, content, { metadata, buffers } = {}) {
       const message = createMessage(type, content as Record<string, unknown>, {
         session,
         parent: request.header,
@@ -139,7 +114,8 @@ export function createLink(sockets: Sockets, signer: Signer, options: LinkOption
         ...(metadata && { metadata }),
         ...(buffers && { buffers }),
       })
-      send(request.channel === 'control' ? queues.control : queues.shell, message, sent)
+      const socket = request.channel === 'control' ? sockets.control : sockets.shell
+      send((frames) => socket.send(frames), message)
     },
     ask(request, content) {
       const message = createMessage('input_request', content as Record<string, unknown>, {
@@ -147,11 +123,11 @@ export function createLink(sockets: Sockets, signer: Signer, options: LinkOption
         parent: request.header,
         identities: request.identities,
       })
-      send(queues.stdin, message)
+      send((frames) => sockets.stdin.send(frames), message)
       return message.header.msg_id
     },
     async sent() {
-      await Promise.all(Object.values(queues).map((queue) => queue.empty()))
+      await Promise.all(Object.values(sockets).map((socket: Router | Publisher) => socket.flushed()))
     },
   }
 }

@@ -76,7 +76,7 @@ async function start(spec: Kernelspec, options: LaunchOptions, timeout: number):
     stderrTail: () => child.stderrTail(),
   })
   try {
-    kernel.attach(await connectZeromq(endpoints.info, kernel.session, kernel))
+    kernel.attach(connectZeromq(endpoints.info, kernel.session, kernel))
     await kernel.ready(timeout, options.signal)
     keepAll(kernel)
     return kernel
