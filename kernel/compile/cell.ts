@@ -48,6 +48,8 @@ export interface CompiledCell {
   uses: string[]
   /** Place in the source of a place in `code`. */
   originalPosition(line: number, column: number): Position | undefined
+  /** Place in the source of what the runtime says was reached. */
+  reachedPosition(offset: number): Position | undefined
 }
 
 /** @throws CellSyntaxError with the place in the cell. */
@@ -67,6 +69,7 @@ export function compileCell(cell: CellSource): CompiledCell {
     jsxFactory: `${runtimeName}.jsx`,
   })
   const { pieces, declares, constants, vars, imports, uses } = rewriteOrExplain(script, source, extension, {
+    cell: id,
     ...(cell.constants && { constants: cell.constants }),
     keeps: (name) => !isMade(name, source),
     ...(helpers && {
@@ -76,6 +79,12 @@ export function compileCell(cell: CellSource): CompiledCell {
   })
   const code = `${pieces.toString()}\n//# sourceURL=${url}`
   const trace = lazy(() => new TraceMap({ version: 3, mappings: map ?? '', sources: [url], names: [] }))
+  const inSource = (place: Position): Position | undefined => {
+    const found = map === undefined ? place : originalPlace(trace(), place, script, source)
+    if (!found) return undefined
+    const { line: from, column: at } = found
+    return { line: from, column: from === 1 && literal ? Math.max(0, at - literal.before) : at }
+  }
   return {
     code,
     url,
@@ -85,14 +94,8 @@ export function compileCell(cell: CellSource): CompiledCell {
     vars,
     imports: imports === '' ? '' : `${imports}\n//# sourceURL=${url}`,
     uses,
-    originalPosition(line, column) {
-      const offset = pieces.originalOffset(offsetOf(code, line, column))
-      const place = placeOf(script, offset)
-      const found = map === undefined ? place : originalPlace(trace(), place, script, source)
-      if (!found) return undefined
-      const { line: from, column: at } = found
-      return { line: from, column: from === 1 && literal ? Math.max(0, at - literal.before) : at }
-    },
+    originalPosition: (line, column) => inSource(placeOf(script, pieces.originalOffset(offsetOf(code, line, column)))),
+    reachedPosition: (offset) => inSource(placeOf(script, offset)),
   }
 }
 

@@ -29,6 +29,8 @@ export interface Rewritten {
 }
 
 export interface RewriteOptions {
+  /** The cell's number, which it tells the runtime together with the place of each statement that begins. */
+  cell?: number
   /** Whether the last statement's value is the cell's. Default true. */
   value?: boolean
   /** Names that the transpiler made up get this suffix: a later cell's `_init` must not become this one's. */
@@ -102,6 +104,7 @@ class Rewriter {
   }
 
   #statement(statement: Node, last: boolean): void {
+    this.#mark(statement)
     switch (statement.type) {
       case 'ImportDeclaration':
         return this.#import(
@@ -126,6 +129,13 @@ class Rewriter {
       default:
         return
     }
+  }
+
+  /** Where the cell is, for errors that don't say. 0.4 µs a statement, most of it for compiling the call. */
+  #mark({ type, start }: Node): void {
+    const { cell } = this.#options
+    if (cell === undefined || unmarked.has(type)) return
+    this.#pieces.insert(start, `${runtimeName}.at(${cell},${start});`)
   }
 
   #named(name: string): string {
@@ -244,10 +254,10 @@ class Rewriter {
   #expression(node: Node, { parent, functions, depth }: Context): void {
     switch (node.type) {
       case 'AwaitExpression':
-        if (functions === 0) this.#call('await', node['argument'] as Node)
+        if (functions === 0) this.#call('await', node['argument'] as Node, true)
         return
       case 'ForOfStatement':
-        if (functions === 0 && node['await'] === true) this.#call('iterate', node['right'] as Node)
+        if (functions === 0 && node['await'] === true) this.#call('iterate', node['right'] as Node, true)
         return this.#loop(node['body'] as Node)
       case 'ForStatement':
       case 'ForInStatement':
@@ -284,9 +294,10 @@ class Rewriter {
     this.#braced.push(body.end)
   }
 
-  #call(name: string, argument: Node): void {
+  #call(name: string, argument: Node, placed = false): void {
+    const { cell } = this.#options
     this.#pieces.insert(argument.start, `${runtimeName}.${name}(`)
-    this.#pieces.insert(argument.end, ')')
+    this.#pieces.insert(argument.end, placed && cell !== undefined ? `,${cell},${argument.start})` : ')')
   }
 
   /** `for (var i = 0; …)`, `if (x) { var y = 1 }` → assignments to names of the cell. */
@@ -318,6 +329,13 @@ class Rewriter {
 }
 
 const resources = `${runtimeName}_resources`
+/** They do nothing where they stand. */
+const unmarked: ReadonlySet<string> = new Set([
+  'ImportDeclaration',
+  'ExportAllDeclaration',
+  'FunctionDeclaration',
+  'EmptyStatement',
+])
 const caught = `${runtimeName}_caught`
 
 function resourcesOf(body: readonly Node[]): 'sync' | 'async' | undefined {

@@ -29,6 +29,8 @@ export interface CellRuntime {
   setDirectory(directory: string): void
   /** `import … from name` and `require(name)` answer these exports instead of a file. */
   provideModule(name: string, exports: object): void
+  /** The offset, in the cell's JavaScript, of the statement or await that began last; undefined before the first. */
+  reached(cell: number): number | undefined
   /** The last cell's value, once; undefined when it had none. */
   takeValue(): { value: unknown } | undefined
   /** The next cell's `var`s of these names begin with the values that the names have now. */
@@ -39,6 +41,7 @@ export interface CellRuntime {
 export function installRuntime(options: RuntimeOptions): CellRuntime {
   let directory = options.directory
   let taken: { value: unknown } | undefined
+  const reached = { cell: -Infinity, offset: 0 }
   const live = new Set<(reason: Error) => void>()
   const kept = new Map<string, unknown>()
   const importer = createImporter({ ...options, directory: () => directory })
@@ -53,6 +56,11 @@ export function installRuntime(options: RuntimeOptions): CellRuntime {
         .then(() => live.delete(reject))
     })
 
+  const at = (cell: number, offset: number): void => {
+    reached.cell = cell
+    reached.offset = offset
+  }
+
   const calls = {
     value(value: unknown): unknown {
       taken = { value }
@@ -60,8 +68,17 @@ export function installRuntime(options: RuntimeOptions): CellRuntime {
     },
     /** A place where V8 notices an interruption. */
     turn() {},
-    await: interruptible,
-    iterate: (source: AsyncIterable<unknown> | Iterable<unknown>) => interruptibleIterable(source, interruptible),
+    at,
+    await(value: unknown, cell?: number, offset = 0): Promise<unknown> {
+      if (cell !== undefined) at(cell, offset)
+      return interruptible(value)
+    },
+    iterate(source: AsyncIterable<unknown> | Iterable<unknown>, cell: number, offset: number) {
+      return interruptibleIterable(source, (value) => {
+        at(cell, offset)
+        return interruptible(value)
+      })
+    },
     import: (specifier: unknown, attributes?: ImportCallOptions) =>
       importer.import(String(specifier), attributes?.with),
     imported: (specifier: string, names: readonly string[], attributes: Record<string, string>, maybe?: string[]) =>
@@ -95,6 +112,7 @@ export function installRuntime(options: RuntimeOptions): CellRuntime {
     setDirectory(path) {
       directory = path
     },
+    reached: (cell) => (reached.cell === cell ? reached.offset : undefined),
     provideModule: (name, exports) => importer.provide(name, exports),
     takeValue() {
       const value = taken

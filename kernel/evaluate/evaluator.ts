@@ -8,6 +8,7 @@ import { toMimeBundle } from '../display/index.ts'
 import type { Display } from '../display/index.ts'
 import { withPlace } from '../traceback/place.ts'
 import type { ExceptionDetails } from '../traceback/place.ts'
+import type { RawError } from '../traceback/raw.ts'
 import { serializeError } from '../traceback/serialize.ts'
 import type { ExecuteOrder, ExpressionResult, Outcome, Shown } from './channel.ts'
 import { runAs } from './context.ts'
@@ -74,8 +75,9 @@ export class Evaluator {
       const imported = order.imports === '' ? undefined : await this.#evaluate(order.key, order.imports, running)
       const ready = imported === undefined || (!('abandoned' in imported) && imported.ok && !running.interrupted)
       const evaluated = ready ? await this.#evaluate(order.key, order.code, running) : imported
-      if (!('abandoned' in evaluated) && !evaluated.ok) return failed(evaluated.error, evaluated.details, order)
-      if ('abandoned' in evaluated || running.interrupted) return failed(new KeyboardInterrupt())
+      if (!('abandoned' in evaluated) && !evaluated.ok) return this.#failed(evaluated, order)
+      if ('abandoned' in evaluated || running.interrupted)
+        return this.#failed({ error: new KeyboardInterrupt() }, order)
       const value = runtime.takeValue()?.value
       const shown = await this.#orGivenUp(
         runAs(order.key, () => view(value)),
@@ -90,8 +92,13 @@ export class Evaluator {
       }
       return { status: 'ok', ...(shown ? { shown } : {}), expressions }
     } catch (error) {
-      return failed(error)
+      return failure(serializeError(error))
     }
+  }
+
+  #failed({ error, details }: { error: unknown; details?: ExceptionDetails }, { code, cell }: ExecuteOrder): Outcome {
+    const url = /sourceURL=(.*)$/.exec(code)?.[1] ?? ''
+    return failure(withPlace(serializeError(error), details, { url, reached: this.#parts.runtime.reached(cell) }))
   }
 
   async #evaluate(key: number, code: string, running: Running): Promise<Evaluated> {
@@ -141,8 +148,7 @@ async function view(value: unknown): Promise<Shown | undefined> {
   return data && { data, metadata: {} }
 }
 
-function failed(thrown: unknown, details?: ExceptionDetails, order?: ExecuteOrder): Outcome {
-  const error = withPlace(serializeError(thrown), details, /sourceURL=(.*)$/.exec(order?.code ?? '')?.[1] ?? '')
+function failure(error: RawError): Outcome {
   const { assertion } = error
   return {
     status: 'error',

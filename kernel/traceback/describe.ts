@@ -60,6 +60,7 @@ export function describeAt(error: RawError, place: Place, context: HintContext =
 
 function describe(error: RawError, cells: Cells): string[] {
   const places = framesOf(error.stack).flatMap((frame) => placeOf(frame, cells))
+  places.push(...reachedPlace(error, places, cells))
   const lines = [title(error)]
   const calls = folded(places)
   for (const [index, { place, times }] of calls.slice(0, mostFrames).entries())
@@ -114,6 +115,20 @@ function lineOf(error: RawError, cells: Cells): HintContext['line'] {
   return undefined
 }
 
+/** The statement or await that failed, where no call says so. */
+function reachedPlace({ reached }: RawError, places: readonly Place[], cells: Cells): Place[] {
+  if (!reached || places.some(({ path }) => path === reached.url)) return []
+  const cell = cells(reached.url)
+  const position = cell?.reachedPosition(reached.offset)
+  if (!cell || !position) return []
+  const { url, source } = cell
+  return [{ ...position, cell: numberOf(url), path: url, function: undefined, source }]
+}
+
+function numberOf(url: string): number {
+  return Number(/(-?\d+)\.\w+$/.exec(url)?.[1])
+}
+
 function placeOf(frame: Frame, cells: Cells): Place[] {
   if (!frame.url.startsWith('cell:///')) {
     return [{ ...frame, cell: undefined, path: frame.url, column: frame.column - 1, source: fileText(frame.url) }]
@@ -124,7 +139,7 @@ function placeOf(frame: Frame, cells: Cells): Place[] {
   return [
     {
       ...place,
-      cell: Number(/(-?\d+)\.\w+$/.exec(frame.url)?.[1]),
+      cell: numberOf(frame.url),
       path: frame.url,
       function: frame.function,
       source: cell.source,

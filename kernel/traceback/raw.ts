@@ -16,4 +16,6 @@ export interface RawError {
   assertion?: { actual: string; expected: string }
   /** What was thrown isn't an Error: its inspection. */
   thrown?: string
+  /** What the cell was at when it failed: the place, where the stack doesn't name that cell. */
+  reached?: { url: string; offset: number }
 }

@@ -57,7 +57,7 @@ async function run({ code, id, language = 'typescript' }: ChildRequest): Promise
   }
   const { names } = await session.post('Runtime.globalLexicalScopeNames', {})
   const error = describeError(
-    withPlace(serializeError(thrown), answer.exceptionDetails, cell.url),
+    withPlace(serializeError(thrown), answer.exceptionDetails, { url: cell.url, reached: runtime.reached(id) }),
     (url) => books[language].find(url),
     {
       names,
