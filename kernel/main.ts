@@ -1,6 +1,7 @@
 // The program that Jupyter starts:  node --no-force-async-hooks-checks main.cjs <connection file> [--language=javascript]
-// Reads the connection file and starts the kernel; what is wrong with the file is one message and exit code 2.
+// Reads the connection file and starts the kernel; what is wrong with the file, or with this Node, is one message and exit code 2.
 import { readFileSync } from 'node:fs'
+import { nodeProblem } from './kernelspec/node-version.ts'
 import { readConnectionFile } from './protocol/connection.ts'
 import { ProtocolError } from './protocol/errors.ts'
 import { startThread } from './thread.ts'
@@ -15,6 +16,8 @@ start().catch((error: unknown) => {
 })
 
 async function start(): Promise<void> {
+  const problem = nodeProblem(process.versions.node, process.execPath)
+  if (problem) throw new ProtocolError('old-node', problem.message, problem)
   const flags = process.argv.slice(2).filter((part) => part.startsWith('--'))
   const path = process.argv.slice(2).find((part) => !part.startsWith('--') && part !== 'kernel')
   if (path === undefined) {

@@ -18,7 +18,7 @@ const entries: Record<string, string> = {
   display: 'src/display.ts',
   vitest: 'src/vitest.ts',
   'vitest-coverage': 'src/runner/vitest/coverage-provider.ts',
-  'cli/main': 'src/cli/main.ts',
+  'cli/command': 'src/cli/command.ts',
   'kernel/kernel': 'kernel/kernel.ts',
   'kernel/language': 'kernel/language/index.ts',
   'platform/worker': 'src/platform/jobs/worker.ts',
@@ -32,7 +32,7 @@ const first: Record<string, string> = { 'kernel/main': 'kernel/main.ts', 'kernel
 const later: Plugin = {
   name: 'later',
   setup(esbuild) {
-    esbuild.onResolve({ filter: /^\.\/(?:kernel|language\/index)\.ts$/ }, ({ kind, path }) =>
+    esbuild.onResolve({ filter: /^\.\/(?:kernel|language\/index|command)\.ts$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: path.replace(/(?:\/index)?\.ts$/, '.js'), external: true } : undefined,
     )
   },
@@ -67,6 +67,14 @@ await build({
   outExtension: { '.js': '.cjs' },
   define: { 'import.meta.url': 'importMetaUrl' },
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  plugins: [later],
+})
+// Old versions of Node read this file, to be told that they are.
+await build({
+  ...common,
+  entryPoints: { 'cli/main': 'src/cli/main.ts' },
+  format: 'esm',
+  target: 'node12.20',
   plugins: [later],
 })
 chmodSync(`${root}/dist/cli/main.js`, 0o755)

@@ -9,6 +9,7 @@ export type ProtocolErrorCode =
   | 'bad-header'
   | 'unknown-scheme'
   | 'connection-file'
+  | 'old-node'
 
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError'

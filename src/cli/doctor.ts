@@ -1,9 +1,10 @@
 // `loopbook doctor`: is everything there that a notebook needs? Starts a real kernel and runs a cell in it. Every row says what
 // to do when it isn't so.
+import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readKernelspec } from '../../kernel/kernelspec/index.ts'
+import { nodeProblem, readKernelspec } from '../../kernel/kernelspec/index.ts'
 import { launchKernel, listKernelspecs } from '../client/index.ts'
 import { tableText } from '../text/index.ts'
 
@@ -22,23 +23,15 @@ export async function run(argv: string[]): Promise<number> {
     console.log('Usage: loopbook doctor')
     return 0
   }
-  const findings = [node(), ...specs(), await cell()]
+  const findings = [node, ...specs(), await cell()]
   const rows = findings.map(({ check, fine, found }) => ({ check, state: fine ? 'ok' : 'to do', found }))
   console.log(tableText({ columns: [{ key: 'check' }, { key: 'state' }, { key: 'found' }], rows }, { width: 110 }))
   for (const { fine, hint } of findings) if (!fine && hint !== undefined) console.log(`hint: ${hint}`)
   return findings.every(({ fine }) => fine) ? 0 : 1
 }
 
-function node(): Finding {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  const fine = major > 22 || (major === 22 && minor >= 18)
-  return {
-    check: 'Node',
-    fine,
-    found: process.version,
-    hint: 'Node 22.18 or later is needed; 24 or later starts quickest.',
-  }
-}
+/** An older one would not have come here. */
+const node: Finding = { check: 'Node', fine: true, found: process.version }
 
 function specs(): Finding[] {
   const ours = listKernelspecs().filter(({ displayName }) => displayName.endsWith('(Loopbook)'))
@@ -55,14 +48,22 @@ function specs(): Finding[] {
   return ours.map(({ name, directory = '' }) => {
     const argv = readKernelspec(directory)?.argv ?? []
     const missing = argv.filter((part) => part.startsWith('/') && !existsSync(part))
-    const found = missing.length === 0 ? join(directory, 'kernel.json') : `${missing.join(', ')} is gone`
-    return {
-      check: `Kernelspec ${name}`,
-      fine: missing.length === 0,
-      found,
-      hint: 'install it anew with  loopbook install',
-    }
+    const hint = 'install it anew with  loopbook install'
+    const check = `Kernelspec ${name}`
+    if (missing.length > 0) return { check, fine: false, found: `${missing.join(', ')} is gone`, hint }
+    const problem = problemOf(argv[0] ?? 'node')
+    return { check, fine: problem === undefined, found: problem ?? join(directory, 'kernel.json'), hint }
   })
+}
+
+/** A kernelspec keeps its Node's path; what stands there may have become another one. */
+function problemOf(node: string): string | undefined {
+  try {
+    const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().replace(/^v/, '')
+    return nodeProblem(version, node) && `Node ${version} is too old: ${node}`
+  } catch (error) {
+    return `${node} doesn't start (${(error as NodeJS.ErrnoException).code ?? String(error)})`
+  }
 }
 
 async function cell(): Promise<Finding> {

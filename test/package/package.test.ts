@@ -1,11 +1,12 @@
 // The package as users get it: packed, installed in an empty folder, and run by each Node that `engines` names.
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { nodeProblem } from '../../kernel/kernelspec/index.ts'
 
 const execute = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -64,6 +65,61 @@ test.each(['22', '24', '26'])(
   },
 )
 
+test.each(['14', '20'])(
+  'under Node %s every command says in two lines what is needed, and nothing is written',
+  { timeout: 300_000 },
+  async (version) => {
+    const node = await nodeOf(version)
+    const { output: exact } = await run(node, ['--version'])
+    const refusal = `loopbook: Loopbook needs Node 22.18 or later; ${node} is Node ${exact.trim().slice(1)}.\nhint: get Node 24 from `
+    const prefix = join(folder, `prefix-${version}`)
+    const commands = [
+      ['install', '--prefix', prefix],
+      ['test', '01-first-cells.ipynb'],
+      ['platform', 'start'],
+      ['kernel', 'x'],
+      ['doctor'],
+      ['--version'],
+      [],
+    ]
+    for (const command of commands) {
+      const { code, output } = await run(node, [loopbook, ...command])
+      expect({ command, code, lines: output.trim().split('\n').length }).toEqual({ command, code: 3, lines: 2 })
+      expect(output).toContain(refusal)
+    }
+    expect(existsSync(prefix)).toBe(false)
+    // As the package's command, which npm links.
+    expect(
+      (await run(node, [join(folder, 'node_modules/.bin/loopbook'), 'install', '--prefix', prefix])).output,
+    ).toContain(refusal)
+  },
+)
+
+test(
+  'a kernelspec whose Node has become an older one says so, in its log and to the doctor',
+  { timeout: 300_000 },
+  async () => {
+    const node = await nodeOf('18')
+    const data = join(folder, 'share/jupyter')
+    await run(process.execPath, [loopbook, 'install', '--prefix', folder])
+    const file = join(data, 'kernels/loopbook/kernel.json')
+    const spec = JSON.parse(readFileSync(file, 'utf8')) as { argv: string[] }
+    const argv = [node, ...spec.argv.slice(1)]
+    writeFileSync(file, JSON.stringify({ ...spec, argv }))
+    const { code, output } = await run(node, argv.slice(1))
+    expect(output).toMatch(
+      /^loopbook: Loopbook needs Node 22\.18 or later; .* is Node 18\.[\d.]+\nhint: get Node 24 from .*\n$/,
+    )
+    expect(code).toBe(2)
+    const doctor = await run(process.execPath, [loopbook, 'doctor'], folder, {
+      JUPYTER_PATH: data,
+      JUPYTER_DATA_DIR: join(folder, 'none'),
+    })
+    expect(doctor.output).toMatch(/Kernelspec loopbook +│ to do │ Node 18\.[\d.]+ is too old/)
+    expect(doctor.code).toBe(1)
+  },
+)
+
 test('its types are there for every entry', { timeout: 120_000 }, async () => {
   writeFileSync(
     join(folder, 'use.ts'),
@@ -100,4 +156,10 @@ test('it brings the course and the licence, and no sources or tests', () => {
     engines: { node: string }
   }
   expect(engines.node).toBe('>=22.18')
+  expect(nodeProblem('22.17.1', 'node')?.message).toBe('Loopbook needs Node 22.18 or later; node is Node 22.17.1.')
+  expect(['22.18.0', '24.0.0', '26.10.0'].map((version) => nodeProblem(version, 'node'))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ])
 })
