@@ -15,12 +15,14 @@ import type { HandlerContext } from './handlers/context.ts'
 import { createExecution } from './handlers/execution.ts'
 import { handle } from './handlers/index.ts'
 import { createInputs } from './handlers/input.ts'
+import { createRequests } from './handlers/requests.ts'
 import { createTypeChecks } from './handlers/type-checks.ts'
 import { historyPath, openHistory } from './history/history.ts'
 import type { Language } from './language/index.ts'
 import { createSigner, crypto, ProtocolError } from './protocol/index.ts'
-import type { Message, MimeBundle } from './protocol/index.ts'
+import type { MimeBundle } from './protocol/index.ts'
 import { printedBundle, printedStacks } from './traceback/index.ts'
+import { createTidy } from './tidy.ts'
 import { createLink } from './transport/link.ts'
 import { watchParent } from './transport/parent.ts'
 import { bindSockets } from './transport/sockets.ts'
@@ -43,11 +45,13 @@ start().catch((error: unknown) => {
   orders.postMessage({ type: 'failed', message: `loopbook: ${error.message}\n${hint}` } satisfies ToUser)
 })
 
+/** Milliseconds without a request or the end of a cell. */
+const restAfter = 2000
+
 async function start(): Promise<void> {
   const sockets = await bindSockets(connection, log)
   const signer = createSigner(connection.signature_scheme, connection.key)
-  const requests = new Map<number, Message>()
-  let lastKey = 0
+  const requests = createRequests()
   const control = createControl()
   const post = (message: ToUser): void => orders.postMessage(message)
   const interrupter = new Interrupter({
@@ -66,12 +70,13 @@ async function start(): Promise<void> {
     session: crypto().randomUUID(),
     onRequest(message) {
       execution.stirred()
+      stirred()
       handle(context, message)
     },
     onInputReply: (message) => inputs.reply(message),
     log,
   })
-  const inputs = createInputs({ link, answers: data.answers, shared, post, requestOf: (key) => requests.get(key), log })
+  const inputs = createInputs({ link, answers: data.answers, shared, post, requestOf: (key) => requests.of(key), log })
 
   const leave = async (code: number): Promise<void> => {
     if (ended) return
@@ -95,13 +100,8 @@ async function start(): Promise<void> {
     history,
     comms: new Map(),
     dispatch: (event) => execution.dispatch(event),
-    remember(message) {
-      // What it said is not needed any more; thousands of them are kept.
-      requests.set(++lastKey, { ...message, content: {}, metadata: {}, buffers: [] })
-      if (requests.size > 4096) requests.delete(requests.keys().next().value!)
-      return lastKey
-    },
-    parentOf: (key) => requests.get(key)?.header ?? {},
+    remember: (message) => requests.remember(message),
+    parentOf: (key) => requests.headerOf(key),
     post,
     async intelligence() {
       intelligence ??= import('./language/index.ts').then(({ createLanguage }) =>
@@ -143,10 +143,24 @@ async function start(): Promise<void> {
     cells,
     types,
     liveNames: async () => (await runtimeNames(control)).map(({ name }) => name),
-    idle() {
+    long() {
       sentinel ??= startSentinel(() => void context.interrupt())
     },
+    ended: () => stirred(),
   })
+
+  const tidy = createTidy()
+  let rests = 0
+  const resting = setInterval(() => {
+    // The type checker goes on for a while after the last cell.
+    if (execution.running || rests++ > 5) return
+    tidy()
+    post({ type: 'rest' })
+  }, restAfter).unref()
+  const stirred = (): void => {
+    rests = 0
+    resting.refresh()
+  }
 
   /** A cell whose child process was ended may think that all is well, or that the command has failed. */
   const sure = ({ key, outcome }: Item & { type: 'done' }): Outcome => {
@@ -180,7 +194,7 @@ async function start(): Promise<void> {
 
   const merge = createMerge({
     native(name, text) {
-      const key = execution.running?.key ?? lastKey
+      const key = execution.running?.key ?? requests.last
       link.publish('stream', { name, text }, context.parentOf(key))
     },
   })

@@ -25,6 +25,7 @@ import { defineLazy, definePreloads } from './evaluate/preloads.ts'
 import { installStreams } from './evaluate/streams.ts'
 import { runAs } from './evaluate/context.ts'
 import type { IoThread } from './thread.ts'
+import { createTidy } from './tidy.ts'
 
 export function startKernel(thread: IoThread): void {
   const { directory, version, types, pipes, shared, post } = thread
@@ -81,6 +82,7 @@ export function startKernel(thread: IoThread): void {
     },
   })
   const keys = new Map<number, number>()
+  const tidy = createTidy()
   if (pipes) watchChildren(outbox, pipes)
   installFailures(outbox, (id) => keys.get(id))
   // A signal reaches JavaScript only while the thread is free; the sentinel thread covers the rest.
@@ -110,6 +112,8 @@ export function startKernel(thread: IoThread): void {
         return input.answer(message.serial, message.answer)
       case 'comm':
         return receive(message)
+      case 'rest':
+        return tidy()
       case 'leave':
         return leave(message.code)
       default:

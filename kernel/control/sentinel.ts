@@ -1,5 +1,6 @@
 // SIGINT while the user's thread computes: JavaScript handlers run only when it is free, and Jupyter's message comes by another
 // way. A thread that does nothing but wait in a script which Node breaks off at SIGINT notices every one, and tells.
+// Started when a cell has run for a moment: before that nobody stops one, and most sessions get by without its 10 MB.
 // It waits twice, one script within the other: were there none for a moment, Node would give the signal its default meaning.
 //
 //   const stop = startSentinel(() => interrupter.interrupt())

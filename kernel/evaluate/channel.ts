@@ -41,6 +41,8 @@ export type ToUser =
   | CommEvent
   | { type: 'interrupt'; serial: number }
   | { type: 'leave'; code: number }
+  /** Nothing has happened for a while. */
+  | { type: 'rest' }
   /** The kernel can't start: what is wrong, for people. */
   | { type: 'failed'; message: string }
   | { type: 'answer'; serial: number; answer: InputAnswer }

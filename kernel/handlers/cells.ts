@@ -10,15 +10,13 @@ export interface CellBook {
   /** An expression of a client's; declares nothing. */
   expression(code: string): CompiledCell
   find(url: string): CompiledCell | undefined
-  /** Names that cells have declared. */
-  names(): string[]
 }
 
 const mostCompiled = 100
 
 export function createCellBook(language: 'typescript' | 'javascript', directory: string): CellBook {
   const compiled = new Map<string, CompiledCell>()
-  const sources = new Map<string, { code: string; constants: ReadonlySet<string> }>()
+  const sources = new Map<string, { code: string; constants?: ReadonlySet<string> }>()
   const names = new Set<string>()
   const constants = new Set<string>()
   const keep = (cell: CompiledCell): CompiledCell => {
@@ -30,7 +28,8 @@ export function createCellBook(language: 'typescript' | 'javascript', directory:
     compile(id, code) {
       const cell = keep(compileCell({ code, id, language, directory, constants }))
       // To compile it again, as it was: what is a constant may be declared anew.
-      sources.set(cell.url, { code, constants: new Set(cell.uses.filter((name) => constants.has(name))) })
+      const used = cell.uses.filter((name) => constants.has(name))
+      sources.set(cell.url, used.length === 0 ? { code } : { code, constants: new Set(used) })
       const again = cell.vars.filter((name) => names.has(name))
       for (const name of cell.declares) {
         names.add(name)
@@ -47,6 +46,5 @@ export function createCellBook(language: 'typescript' | 'javascript', directory:
       const id = Number(/(-?\d+)\.\w+$/.exec(url)?.[1])
       return source && keep(compileCell({ ...source, id, language, directory }))
     },
-    names: () => [...names],
   }
 }

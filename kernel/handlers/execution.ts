@@ -18,8 +18,10 @@ export interface ExecutionParts {
   types: TypeChecks
   /** Names that are alive, for "did you mean". */
   liveNames(): Promise<readonly string[]>
-  /** A cell ended and nothing waits: time for what was put off. */
-  idle(): void
+  /** A cell has run for so long that somebody may want to stop it. */
+  long(): void
+  /** A cell has ended. */
+  ended(): void
 }
 
 export interface Execution {
@@ -36,15 +38,18 @@ export interface Execution {
 
 /** Characters; compiling fewer takes less than a millisecond. */
 const longCell = 4000
+/** Milliseconds. */
+const longRun = 100
 
 type Counted = Request & { count: number }
 
 export function createExecution(parts: ExecutionParts): Execution {
-  const { context, cells, types, liveNames, idle } = parts
+  const { context, cells, types, liveNames } = parts
   const { link, history } = context
   let state: SessionState = emptySession
   let turns = 0
   let release = (): void => {}
+  let watch: NodeJS.Timeout | undefined
 
   const dispatch = (event: SessionEvent): void => {
     const step = reduce(state, event)
@@ -114,6 +119,7 @@ export function createExecution(parts: ExecutionParts): Execution {
         stdin: request.allowStdin,
       })
       announce()
+      watch = setTimeout(parts.long, longRun)
       types.beside(request, id)
       types.stir()
     } catch (error) {
@@ -155,6 +161,7 @@ export function createExecution(parts: ExecutionParts): Execution {
   }
 
   const finish = (request: Counted, ending: Ending, milliseconds: number): void => {
+    clearTimeout(watch)
     const { message, silent, count } = request
     const { header } = message
     const metadata = {
@@ -190,7 +197,7 @@ export function createExecution(parts: ExecutionParts): Execution {
     if (held) void held.then(release)
     else release()
     types.stir()
-    idle()
+    parts.ended()
   }
 
   const abort = ({ message }: Request): void => {
