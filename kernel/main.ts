@@ -1,13 +1,16 @@
 // The program that Jupyter starts:  node --no-force-async-hooks-checks main.cjs <connection file> [--language=javascript]
 // Reads the connection file and starts the kernel; what is wrong with the file, or with this Node, is one message and exit code 2.
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type * as Kernel from './kernel.ts'
 import { nodeProblem } from './kernelspec/node-version.ts'
 import { readConnectionFile } from './protocol/connection.ts'
 import { ProtocolError } from './protocol/errors.ts'
 import { startThread } from './thread.ts'
 
 const entry = import.meta.url
-const worker = new URL(entry.endsWith('.ts') ? './io.ts' : './io.cjs', entry)
+const extension = entry.endsWith('.ts') ? '.ts' : '.cjs'
+const worker = new URL(`./io${extension}`, entry)
 
 start().catch((error: unknown) => {
   if (!(error instanceof ProtocolError)) throw error
@@ -27,7 +30,8 @@ async function start(): Promise<void> {
   }
   const language = flags.includes('--language=javascript') ? 'javascript' : 'typescript'
   const thread = startThread(readConnectionFile(path), { worker, language, version: ownVersion() })
-  const { startKernel } = await import('./kernel.ts')
+  // Without the loader of modules, which the start need not wait for.
+  const { startKernel } = createRequire(entry)(`./kernel${extension}`) as typeof Kernel
   startKernel(thread)
 }
 
