@@ -3,6 +3,7 @@
 //
 //   const { code, url, originalPosition } = compileCell({ code: 'const a: number = 1', id: 3, language: 'typescript', directory })
 import { TraceMap, traceSegment } from '@jridgewell/trace-mapping'
+import { ownName } from './builtins.ts'
 import { offsetOf, placeOf } from './errors.ts'
 import { checkLimits } from './limits.ts'
 import { rewrite } from './rewrite.ts'
@@ -22,6 +23,8 @@ export interface CellSource {
   directory: string
   /** Names that earlier cells declared as constants: assignments to them throw. */
   constants?: ReadonlySet<string>
+  /** Names of JavaScript's and Node's own that earlier cells declared: see ownName. */
+  declared?: ReadonlySet<string>
 }
 
 export interface Position {
@@ -72,10 +75,12 @@ export function compileCell(cell: CellSource): CompiledCell {
     cell: id,
     ...(cell.constants && { constants: cell.constants }),
     keeps: (name) => !isMade(name, source),
-    ...(helpers && {
-      ...helpers,
-      generated: { suffix: `_cell${id}`, has: (name: string) => name.startsWith('_') && !source.includes(name) },
-    }),
+    ...helpers,
+    named(name, own) {
+      // A later cell's `_init` must not become this one's.
+      if (helpers && name.startsWith('_') && !source.includes(name)) return `${name}_cell${id}`
+      return own || cell.declared?.has(name) ? ownName(name) : name
+    },
   })
   const code = `${pieces.toString()}\n//# sourceURL=${url}`
   const trace = lazy(() => new TraceMap({ version: 3, mappings: map ?? '', sources: [url], names: [] }))

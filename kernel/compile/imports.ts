@@ -10,8 +10,14 @@ export interface RewrittenImport {
   text: string
 }
 
+export interface ImportNames {
+  isUsed(local: string): boolean
+  /** The name that V8 gets for a local one. */
+  named(local: string): string
+}
+
 /** Names that the cell doesn't use as values may be types, which the module doesn't have at run time: they may be missing. */
-export function rewriteImport(statement: Node, runtime: string, isUsed: (local: string) => boolean): RewrittenImport {
+export function rewriteImport(statement: Node, runtime: string, { isUsed, named }: ImportNames): RewrittenImport {
   const specifiers = nodes(statement['specifiers'])
   const names = specifiers.map((specifier) => nameOf(specifier['local'] as Node))
   const imported: string[] = []
@@ -21,13 +27,13 @@ export function rewriteImport(statement: Node, runtime: string, isUsed: (local: 
   for (const [index, specifier] of specifiers.entries()) {
     const local = names[index]!
     if (specifier.type === 'ImportNamespaceSpecifier') {
-      namespace = local
+      namespace = named(local)
       continue
     }
     const name = specifier.type === 'ImportDefaultSpecifier' ? 'default' : nameOf(specifier['imported'] as Node)
     if (isUsed(local) || name === 'default') imported.push(name)
     else optional.push(name)
-    targets.push(`${JSON.stringify(name)}: ${local}`)
+    targets.push(`${JSON.stringify(name)}: ${named(local)}`)
   }
   const call = `await ${runtime}.imported(${argument(statement)}, ${JSON.stringify(imported)}, ${attributes(statement)}${optional.length > 0 ? `, ${JSON.stringify(optional)}` : ''})`
   const value = namespace === undefined ? call : `${namespace} = ${call}`

@@ -1,4 +1,5 @@
 // A cell → JavaScript. What runs on the user's thread is in runtime.ts, and stands apart so that neither thread loads the other's part.
+export { ownName, writtenName } from './builtins.ts'
 export { compileCell } from './cell.ts'
 export type { CellSource, CompiledCell, Position } from './cell.ts'
 export { CellSyntaxError } from './errors.ts'

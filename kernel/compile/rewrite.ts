@@ -33,8 +33,8 @@ export interface RewriteOptions {
   cell?: number
   /** Whether the last statement's value is the cell's. Default true. */
   value?: boolean
-  /** Names that the transpiler made up get this suffix: a later cell's `_init` must not become this one's. */
-  generated?: { suffix: string; has(name: string): boolean }
+  /** The name that V8 gets for one of the cell's own (declared in it) or one that it uses. */
+  named?(name: string, own: boolean): string
   /** Constants of earlier cells. */
   constants?: ReadonlySet<string>
   /** Whether a `var` of this name is the user's own; without it, all are. */
@@ -62,6 +62,8 @@ class Rewriter {
   readonly #vars = new Set<string>()
   readonly #imports: { text: string; start: number }[] = []
   #outer: Map<string, Reference[]> = new Map()
+  /** Names of functions and classes that stay, because their variables have others. */
+  readonly #written = new Set<Node>()
   /** Where loops end whose bodies have got braces. */
   readonly #braced: number[] = []
   /** A cell with `using` stands in a `try`, so that its declarations are assignments. */
@@ -108,7 +110,10 @@ class Rewriter {
     switch (statement.type) {
       case 'ImportDeclaration':
         return this.#import(
-          rewriteImport(statement, runtimeName, (name) => this.#outer.has(name)),
+          rewriteImport(statement, runtimeName, {
+            isUsed: (name) => this.#outer.has(name),
+            named: (name) => this.#named(name),
+          }),
           statement,
         )
       case 'ExportAllDeclaration':
@@ -138,14 +143,14 @@ class Rewriter {
     this.#pieces.insert(start, `${runtimeName}.at(${cell},${start});`)
   }
 
-  #named(name: string): string {
-    const { generated } = this.#options
-    return generated?.has(name) ? name + generated.suffix : name
+  #named(name: string, own = true): string {
+    return this.#options.named?.(name, own) ?? name
   }
 
   /** `var x;` of a script doesn't touch an x that is there, but `let x` is a new one: it begins with the old one's value. */
   #opened(name: string): string {
-    return this.#isKept(name) ? `${name}=${runtimeName}.kept(${JSON.stringify(name)})` : this.#named(name)
+    const named = this.#named(name)
+    return this.#isKept(name) ? `${named}=${runtimeName}.kept(${JSON.stringify(named)})` : named
   }
 
   #isKept(name: string): boolean {
@@ -201,13 +206,17 @@ class Rewriter {
     for (const declarator of declarators) {
       const { init } = declarator
       // `let a` gives a new value, `var a` none.
-      if (!isNode(init)) this.#pieces.replace(declarator.start, declarator.end, emptied(declarator, kind, this.#code))
+      if (!isNode(init)) this.#pieces.replace(declarator.start, declarator.end, this.#emptied(declarator, kind))
       else if (kind.endsWith('using')) {
         this.#pieces.insert(init.start, `${resources}.use(${kind === 'using' ? '' : 'true,'}`)
         this.#pieces.insert(init.end, ')')
       }
     }
     this.#pieces.insert(declarators.at(-1)!.end, ')')
+  }
+
+  #emptied(declarator: Node, kind: string): string {
+    return kind === 'let' ? `${this.#named((declarator['id'] as Node)['name'] as string)} = undefined` : '0'
   }
 
   #hoist(name: string, kind: string): void {
@@ -221,16 +230,21 @@ class Rewriter {
     const name = id['name'] as string
     const again = this.#declared.has(name) || this.#hoisted.has(name)
     if (!again) this.#declared.add(name)
-    this.#pieces.replace(id.start, id.end, '')
-    this.#pieces.moveToTop(statement.start, statement.end, `${again ? '' : 'let '}${this.#named(name)} = `, ';')
+    const named = this.#named(name)
+    if (named === name) this.#pieces.replace(id.start, id.end, '')
+    else this.#written.add(id)
+    this.#pieces.moveToTop(statement.start, statement.end, `${again ? '' : 'let '}${named} = `, ';')
   }
 
   #class(statement: Node): void {
-    const name = (statement['id'] as Node)['name'] as string
+    const id = statement['id'] as Node
+    const name = id['name'] as string
     const again = this.#declared.has(name) || this.#hoisted.has(name)
-    if (!again && !this.#resources) return void this.#declared.add(name)
+    const named = this.#named(name)
+    if (named !== name) this.#written.add(id)
+    else if (!again && !this.#resources) return void this.#declared.add(name)
     if (!this.#declared.has(name)) this.#hoisted.add(name)
-    this.#pieces.insert(statement.start, `${name} = `)
+    this.#pieces.insert(statement.start, `${named} = `)
     this.#pieces.insert(statement.end, ';void 0;')
   }
 
@@ -312,17 +326,20 @@ class Rewriter {
     }
   }
 
-  /** Names that reach the cell's own variables: constants are written to in vain, made-up names get their suffix. */
+  /** Names that reach the cell's own variables: constants are written to in vain, others may have another name in V8. */
   #references(): void {
-    const { constants: earlier, generated } = this.#options
+    const { constants: earlier } = this.#options
     for (const [name, references] of this.#outer) {
       const declared = this.#declared.has(name) || this.#hoisted.has(name)
       const constant = declared ? this.#constants.has(name) : earlier?.has(name) === true
-      if (!constant && !generated) continue
+      const named = this.#named(name, declared)
+      if (!constant && named === name) continue
       for (const reference of references) {
-        if (constant && reference.written) rewriteConstant(reference, name, this.#pieces)
-        else if (this.#named(name) !== name)
-          this.#pieces.replace(reference.node.start, reference.node.end, this.#named(name))
+        const { node, written, shorthand } = reference
+        const assigned = constant && written !== undefined
+        if (assigned) rewriteConstant(reference, name, this.#pieces)
+        if (named === name || (assigned && written !== 'logical') || this.#written.has(node)) continue
+        this.#pieces.replace(node.start, node.end, shorthand ? `${name}: ${named}` : named)
       }
     }
   }
@@ -347,8 +364,4 @@ function resourcesOf(body: readonly Node[]): 'sync' | 'async' | undefined {
 function isEmptyExport(statement: Node): boolean {
   if (statement.type !== 'ExportNamedDeclaration' || isNode(statement['source'])) return false
   return !isNode(statement['declaration']) && nodes(statement['specifiers']).length === 0
-}
-
-function emptied(declarator: Node, kind: string, code: string): string {
-  return kind === 'let' ? `${code.slice(declarator.start, declarator.end)} = undefined` : '0'
 }

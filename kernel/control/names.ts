@@ -4,6 +4,7 @@
 //   await runtimeNames(control)             // [{ name: 'user', kind: 'variable' }, …]
 //   await runtimeNames(control, 'user')     // [{ name: 'firstName', kind: 'property' }, …]
 import type { Runtime } from 'node:inspector'
+import { ownName, writtenName } from '../compile/index.ts'
 import type { RuntimeName } from '../language/index.ts'
 import type { ControlInspector } from './inspector.ts'
 
@@ -11,11 +12,23 @@ const most = 2000
 
 export async function runtimeNames(control: ControlInspector, expression?: string): Promise<RuntimeName[]> {
   if (expression !== undefined) return await properties(control, expression)
-  const scope = await control.post<Runtime.GlobalLexicalScopeNamesReturnType>('Runtime.globalLexicalScopeNames', {})
-  return (scope?.names ?? []).map((name) => ({ name, kind: 'variable' }))
+  return (await variables(control)).map((name) => ({ name: writtenName(name), kind: 'variable' }))
 }
 
-async function properties(control: ControlInspector, expression: string): Promise<RuntimeName[]> {
+async function variables(control: ControlInspector): Promise<readonly string[]> {
+  const scope = await control.post<Runtime.GlobalLexicalScopeNamesReturnType>('Runtime.globalLexicalScopeNames', {})
+  return scope?.names ?? []
+}
+
+/** The expression with its first name as V8 knows it. */
+async function own(control: ControlInspector, expression: string): Promise<string> {
+  const [name = ''] = /^[\w$]+/.exec(expression) ?? []
+  if (ownName(name) === name || !(await variables(control)).includes(ownName(name))) return expression
+  return ownName(name) + expression.slice(name.length)
+}
+
+async function properties(control: ControlInspector, written: string): Promise<RuntimeName[]> {
+  const expression = await own(control, written)
   const value = await control.look(expression)
   if (!value) return []
   try {
@@ -56,7 +69,8 @@ function textOf(value: Runtime.RemoteObject | undefined): string | undefined {
 }
 
 /** A short text of a value, for inspection. */
-export async function runtimePreview(control: ControlInspector, expression: string): Promise<string | undefined> {
+export async function runtimePreview(control: ControlInspector, written: string): Promise<string | undefined> {
+  const expression = await own(control, written)
   const result = await control.post<Runtime.EvaluateReturnType>('Runtime.evaluate', {
     expression,
     throwOnSideEffect: true,

@@ -59,7 +59,8 @@ export type ExpressionResult = ({ status: 'ok' } & Shown) | { status: 'error'; e
 /** How a cell ended. */
 export type Outcome =
   | { status: 'ok'; shown?: Shown; expressions: Record<string, ExpressionResult> }
-  | { status: 'error'; error: RawError; shownAssertion?: MimeBundle }
+  /** `unbegun`: an import failed, so the cell has declared nothing. */
+  | { status: 'error'; error: RawError; shownAssertion?: MimeBundle; unbegun?: true }
 
 /** What a cell causes, in the order in which it causes it. */
 export type Item = { key: number } & (

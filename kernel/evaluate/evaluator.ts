@@ -35,6 +35,11 @@ interface Running {
   givenUp: Promise<'given up'>
 }
 
+interface Failure {
+  error: unknown
+  details?: ExceptionDetails
+}
+
 const { setTimeout: after, setImmediate: later } = globalThis
 const now = performance.now.bind(performance)
 
@@ -75,9 +80,9 @@ export class Evaluator {
       const imported = order.imports === '' ? undefined : await this.#evaluate(order.key, order.imports, running)
       const ready = imported === undefined || (!('abandoned' in imported) && imported.ok && !running.interrupted)
       const evaluated = ready ? await this.#evaluate(order.key, order.code, running) : imported
-      if (!('abandoned' in evaluated) && !evaluated.ok) return this.#failed(evaluated, order)
+      if (!('abandoned' in evaluated) && !evaluated.ok) return this.#failed(evaluated, order, !ready)
       if ('abandoned' in evaluated || running.interrupted)
-        return this.#failed({ error: new KeyboardInterrupt() }, order)
+        return this.#failed({ error: new KeyboardInterrupt() }, order, !ready)
       const value = runtime.takeValue()?.value
       const shown = await this.#orGivenUp(
         runAs(order.key, () => view(value)),
@@ -96,9 +101,10 @@ export class Evaluator {
     }
   }
 
-  #failed({ error, details }: { error: unknown; details?: ExceptionDetails }, { code, cell }: ExecuteOrder): Outcome {
+  #failed({ error, details }: Failure, { code, cell }: ExecuteOrder, unbegun: boolean): Outcome {
     const url = /sourceURL=(.*)$/.exec(code)?.[1] ?? ''
-    return failure(withPlace(serializeError(error), details, { url, reached: this.#parts.runtime.reached(cell) }))
+    const placed = withPlace(serializeError(error), details, { url, reached: this.#parts.runtime.reached(cell) })
+    return { ...failure(placed), ...(unbegun && { unbegun }) }
   }
 
   async #evaluate(key: number, code: string, running: Running): Promise<Evaluated> {
@@ -148,7 +154,7 @@ async function view(value: unknown): Promise<Shown | undefined> {
   return data && { data, metadata: {} }
 }
 
-function failure(error: RawError): Outcome {
+function failure(error: RawError): Outcome & { status: 'error' } {
   const { assertion } = error
   return {
     status: 'error',

@@ -2,11 +2,13 @@
 // Only the latest stay compiled; older ones are compiled again when an error asks for them.
 //
 //   const cell = cells.compile(3, code);  cells.find('cell:///3.ts')
-import { compileCell } from '../compile/index.ts'
-import type { CompiledCell } from '../compile/index.ts'
+import { compileCell, ownName } from '../compile/index.ts'
+import type { CellSource, CompiledCell } from '../compile/index.ts'
 
 export interface CellBook {
   compile(id: number, code: string): CompiledCell
+  /** The cell that was compiled last has declared nothing. */
+  retract(): void
   /** An expression of a client's; declares nothing. */
   expression(code: string): CompiledCell
   find(url: string): CompiledCell | undefined
@@ -16,9 +18,12 @@ const mostCompiled = 100
 
 export function createCellBook(language: 'typescript' | 'javascript', directory: string): CellBook {
   const compiled = new Map<string, CompiledCell>()
-  const sources = new Map<string, { code: string; constants?: ReadonlySet<string> }>()
+  const sources = new Map<string, Pick<CellSource, 'code' | 'constants' | 'declared'>>()
   const names = new Set<string>()
   const constants = new Set<string>()
+  /** Names of JavaScript's and Node's own among them. */
+  const declared = new Set<string>()
+  let retract = (): void => {}
   const keep = (cell: CompiledCell): CompiledCell => {
     compiled.set(cell.url, cell)
     if (compiled.size > mostCompiled) compiled.delete(compiled.keys().next().value!)
@@ -26,19 +31,35 @@ export function createCellBook(language: 'typescript' | 'javascript', directory:
   }
   return {
     compile(id, code) {
-      const cell = keep(compileCell({ code, id, language, directory, constants }))
+      const cell = keep(compileCell({ code, id, language, directory, constants, declared }))
       // To compile it again, as it was: what is a constant may be declared anew.
-      const used = cell.uses.filter((name) => constants.has(name))
-      sources.set(cell.url, used.length === 0 ? { code } : { code, constants: new Set(used) })
-      const again = cell.vars.filter((name) => names.has(name))
+      const used = (by: ReadonlySet<string>): string[] => cell.uses.filter((name) => by.has(name))
+      sources.set(cell.url, {
+        code,
+        ...(used(constants).length > 0 && { constants: new Set(used(constants)) }),
+        ...(used(declared).length > 0 && { declared: new Set(used(declared)) }),
+      })
+      const again = cell.vars.filter((name) => names.has(name)).map(ownName)
+      const known = [names, constants, declared].map((set) => ({
+        set,
+        had: cell.declares.filter((name) => set.has(name)),
+      }))
+      retract = () => {
+        for (const { set, had } of known) {
+          for (const name of cell.declares) set.delete(name)
+          for (const name of had) set.add(name)
+        }
+      }
       for (const name of cell.declares) {
         names.add(name)
+        if (ownName(name) !== name) declared.add(name)
         constants.delete(name)
       }
       for (const name of cell.constants) constants.add(name)
       return { ...cell, vars: again }
     },
-    expression: (code) => compileCell({ code, id: 0, language, directory, constants }),
+    retract: () => retract(),
+    expression: (code) => compileCell({ code, id: 0, language, directory, constants, declared }),
     find(url) {
       const known = compiled.get(url)
       if (known) return known

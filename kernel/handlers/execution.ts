@@ -219,6 +219,7 @@ export function createExecution(parts: ExecutionParts): Execution {
     end(key, outcome, milliseconds) {
       const request = state.running
       if (request?.key !== key) return
+      if (outcome.status === 'error' && outcome.unbegun) cells.retract()
       const ending = ready(outcome)
       const tell = (ending: Ending): void => dispatch({ type: 'ended', key, outcome: ending, milliseconds })
       if (ending instanceof Promise) void ending.then(tell)

@@ -1,6 +1,8 @@
 // The user's frames of a V8 stack: those in cells and in files, mapped to the cell's own lines; Node's, the kernel's and
 // packages' frames are left out, and everything below the first frame of the kernel.
 
+import { writtenNames } from '../compile/builtins.ts'
+
 export interface Frame {
   /** `cell:///3.ts`, or a file's path. */
   url: string
@@ -25,7 +27,7 @@ export function framesOf(stack: string): Frame[] {
       url: pathOf(url),
       line: Number(at),
       column: Number(column),
-      function: plain === '' ? undefined : plain,
+      function: plain === undefined || plain === '' ? undefined : writtenNames(plain),
     })
   }
   return frames

@@ -3,6 +3,7 @@
 //
 //   try { … } catch (error) { port.postMessage(serializeError(error)) }
 import { inspect } from 'node:util'
+import { writtenNames } from '../compile/builtins.ts'
 import { mapStack } from '../compile/file-maps.ts'
 import { stackOfThrown } from '../compile/thrown.ts'
 import type { RawError } from './raw.ts'
@@ -21,7 +22,7 @@ function serialize(value: unknown, depth: number, above: ReadonlySet<unknown>): 
   const name = text(value, 'name') ?? className(value) ?? 'Error'
   const raw: RawError = {
     name: name === 'Error' ? (className(value) ?? name) : name,
-    message: cut(text(value, 'message') ?? ''),
+    message: cut(writtenNames(text(value, 'message') ?? '')),
     stack: cut(mapStack(text(value, 'stack') ?? '')),
   }
   const code = read(value, 'code')

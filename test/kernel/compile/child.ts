@@ -3,6 +3,7 @@
 import { Session } from 'node:inspector/promises'
 import type { Runtime } from 'node:inspector'
 import { inspect } from 'node:util'
+import { writtenName } from '../../../kernel/compile/index.ts'
 import type { CompiledCell } from '../../../kernel/compile/index.ts'
 import { installRuntime } from '../../../kernel/compile/runtime.ts'
 import { forgetThrown } from '../../../kernel/compile/thrown.ts'
@@ -41,6 +42,7 @@ async function run({ code, id, language = 'typescript' }: ChildRequest): Promise
     return (await session.post('Runtime.evaluate', parameters)) as unknown as Runtime.EvaluateReturnType
   }
   const imported = cell.imports === '' ? undefined : await evaluate(cell.imports)
+  if (imported?.exceptionDetails) books[language].retract()
   const answer = imported?.exceptionDetails ? imported : await evaluate(cell.code)
   const taken = runtime.takeValue()
   const outcome = { declares: cell.declares, uses: cell.uses, progress, text: cell.code }
@@ -59,9 +61,7 @@ async function run({ code, id, language = 'typescript' }: ChildRequest): Promise
   const error = describeError(
     withPlace(serializeError(thrown), answer.exceptionDetails, { url: cell.url, reached: runtime.reached(id) }),
     (url) => books[language].find(url),
-    {
-      names,
-    },
+    { names: names.map(writtenName) },
   )
   return { ...outcome, value: undefined, error }
 }

@@ -212,6 +212,8 @@ test('an import that fails leaves the names as they were', async () => {
   expect(await session.value('[kept, own, typeof crypto.subtle, typeof fresh, typeof more, typeof late]')).toBe(
     `[ 1, 2, 'object', 'undefined', 'undefined', 'undefined' ]`,
   )
+  // Nor is a variable a constant, because the import would have been one.
+  expect(await session.value('own = 5; own')).toBe('5')
 })
 
 test('a file is imported once more under an address with a question mark or a hash', async () => {
