@@ -272,12 +272,12 @@ class Rewriter {
         return
       case 'ForOfStatement':
         if (functions === 0 && node['await'] === true) this.#call('iterate', node['right'] as Node, true)
-        return this.#loop(node['body'] as Node)
+        return this.#loop(node['body'] as Node, functions > 0)
       case 'ForStatement':
       case 'ForInStatement':
       case 'WhileStatement':
       case 'DoWhileStatement':
-        return this.#loop(node['body'] as Node)
+        return this.#loop(node['body'] as Node, functions > 0)
       case 'ImportExpression':
         this.#pieces.replace(node.start, node.start + 'import'.length, `${runtimeName}.import`)
         return
@@ -302,9 +302,11 @@ class Rewriter {
    * V8 looks for interruptions where a function begins, but at the end of a loop's turn only every few thousand turns until
    * the loop is optimised: `while (true) JSON.parse(text)` would run on for seconds. The call costs 8 ns, and nothing later.
    */
-  #loop(body: Node): void {
-    if (body.type === 'BlockStatement') return this.#pieces.insert(body.start + 1, `${runtimeName}.turn();`)
-    this.#pieces.insert(body.start, `{${runtimeName}.turn();`)
+  #loop(body: Node, inFunction: boolean): void {
+    // Functions go elsewhere by their text: into a browser's page, into a worker.
+    const turn = inFunction ? `globalThis.${runtimeName}?.turn();` : `${runtimeName}.turn();`
+    if (body.type === 'BlockStatement') return this.#pieces.insert(body.start + 1, turn)
+    this.#pieces.insert(body.start, `{${turn}`)
     this.#braced.push(body.end)
   }
 

@@ -216,6 +216,13 @@ test('resources are closed when the cell throws, and the error arrives', async (
   expect(await session.failure('using a = 5 as any')).toContain('has no method [Symbol.dispose]')
 })
 
+test('a function runs where only its text goes: a page of a browser, a worker', async () => {
+  await session.value(
+    'const sum = (n) => { let s = 0; for (let i = 0; i < n; i++) s += i; while (s < 0) s++; return s }; 0',
+  )
+  expect(await session.value("require('node:vm').runInNewContext(`(${sum})(4)`)")).toBe('6')
+})
+
 test('cells of JavaScript run too', async () => {
   expect(await session.value('const x1 = a => a * 2\nx1(2)', 'javascript')).toBe('4')
   expect(await session.value('var x2 = <b>1</b>; x2.type ?? x2[0]', 'javascript')).toBe(`'b'`)
