@@ -7,17 +7,12 @@ import { registerHooks } from 'node:module'
 import type { LoadFnOutput, LoadHookContext, ResolveFnOutput, ResolveHookContext } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { CellSyntaxError } from './errors.ts'
 import { isPath, packageOf } from './import-errors.ts'
 import { rememberMap, withCoverageMap } from './file-maps.ts'
-import { runtimeName } from './name.ts'
 import { isPresent } from './present.ts'
-import { transpile } from './transpile.ts'
-import type { Transpiled } from './transpile.ts'
-import { legacyDecorators } from './tsconfig.ts'
+import { isCompiled, transpileFile } from './transpile-file.ts'
 import { importedFiles, imports, versionOf } from './versions.ts'
 
-const typescript = /\.[mc]?tsx?$|\.jsx$/
 const extensions = [
   '.ts',
   '.tsx',
@@ -99,31 +94,12 @@ function load(
   next: (url: string, context?: LoadHookContext) => LoadFnOutput,
 ): LoadFnOutput {
   const path = ownPath(url)
-  if (path === undefined || !typescript.test(path)) return next(url, context)
+  if (path === undefined || !isCompiled(path)) return next(url, context)
   const text = readFileSync(path, 'utf8')
   const compiled = transpileFile(path, text)
   if (compiled.map !== undefined) rememberMap(url, compiled.map)
   const source = withCoverageMap(url, compiled, text)
   return { format: path.endsWith('.cts') ? 'commonjs' : 'module', source, shortCircuit: true }
-}
-
-/** @throws SyntaxError whose stack names the place in the file. */
-function transpileFile(path: string, source: string): Transpiled {
-  try {
-    return transpile(source, path.endsWith('.jsx') ? 'javascript' : 'typescript', {
-      // As TypeScript does by itself: an import of nothing but types has no module to load.
-      keepImports: false,
-      commonjs: path.endsWith('.cts'),
-      legacyDecorators: legacyDecorators(dirname(path)),
-      jsxFactory: /\bimport\b[^;]*\bReact\b/.test(source) ? 'React' : `${runtimeName}.jsx`,
-    })
-  } catch (error) {
-    if (!(error instanceof CellSyntaxError)) throw error
-    const { message, line, column, hint } = error
-    const inFile = new SyntaxError(message)
-    inFile.stack = `SyntaxError: ${message}\n    at ${pathToFileURL(path).href}:${line}:${column + 1}`
-    throw Object.assign(inFile, hint === undefined ? {} : { hint })
-  }
 }
 
 /** The path of a file that is the user's own; packages and the kernel's own files are left to Node. */
