@@ -4,9 +4,10 @@ import { writeSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createControl } from './control/inspector.ts'
 import { Interrupter } from './control/interrupter.ts'
-import { liveVariables, runtimeNames, runtimePreview } from './control/names.ts'
+import { runtimeNames, runtimePreview } from './control/names.ts'
 import { createMerge, readPipes } from './control/output.ts'
 import { startSentinel } from './control/sentinel.ts'
+import { createDebugging } from './debug/index.ts'
 import { slot } from './evaluate/channel.ts'
 import type { Item, Outcome, ToIo, ToUser, WorkerData } from './evaluate/channel.ts'
 import { preloadTypes } from './evaluate/preload-types.ts'
@@ -81,6 +82,7 @@ async function start(): Promise<void> {
   const leave = async (code: number): Promise<void> => {
     if (ended) return
     ended = true
+    debugging.release()
     execution.release()
     history.close()
     await Promise.race([link.sent(), new Promise((resolve) => setTimeout(resolve, 2000))])
@@ -118,12 +120,14 @@ async function start(): Promise<void> {
       return loaded
     },
     settled: () => types.settled(),
-    variables: () => liveVariables(control),
+    get debugging() {
+      return debugging
+    },
     async interrupt() {
       const { running } = execution
       interrupted = running?.key
       inputs.interrupt()
-      await interrupter.interrupt()
+      await debugging.interrupting(() => interrupter.interrupt())
       if (running) setTimeout(() => giveUp(running.key), 300)
     },
     leave: async () => await leave(0),
@@ -136,6 +140,15 @@ async function start(): Promise<void> {
   }
 
   const cells = createCellBook(language, directory)
+  const debugging = createDebugging({
+    control,
+    language,
+    cells,
+    isRunning: () => execution.running !== undefined,
+    isHeard: () => link.isHeard,
+    publish: (type, content, parent) => link.publish(type, content, parent),
+    log,
+  })
   const types = createTypeChecks(context, { mode: data.types, loaded: () => intelligence !== undefined })
   let sentinel: (() => void) | undefined
   const execution = createExecution({

@@ -13,6 +13,7 @@ import type { ExecuteOrder, ToUser } from './evaluate/channel.ts'
 import { watchChildren } from './evaluate/children.ts'
 import { createComms } from './evaluate/comms.ts'
 import { createTest, loadExpect } from './evaluate/checks.ts'
+import { installDebugHook } from './evaluate/debug-hook.ts'
 import { Evaluator } from './evaluate/evaluator.ts'
 import { createHelp } from './evaluate/help.ts'
 import { installExit } from './evaluate/exit.ts'
@@ -42,6 +43,7 @@ export function startKernel(thread: IoThread): void {
   const display = createDisplay(publish)
   installDisplayHook(publish)
   const interruption = installInterruption()
+  installDebugHook(() => outbox.flush())
   const holds = new Set<() => Promise<unknown>>()
   const settled = (): Promise<unknown> | undefined => {
     if (holds.size === 0) return undefined

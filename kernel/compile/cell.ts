@@ -49,6 +49,8 @@ export interface CompiledCell {
   imports: string
   /** Names that the cell uses and doesn't declare. */
   uses: string[]
+  /** How many characters of `code` come before anything that comes from the source. */
+  opening: number
   /** Place in the source of a place in `code`. */
   originalPosition(line: number, column: number): Position | undefined
   /** Place in the source of what the runtime says was reached. */
@@ -71,7 +73,7 @@ export function compileCell(cell: CellSource): CompiledCell {
     legacyDecorators: legacyDecorators(directory),
     jsxFactory: `${runtimeName}.jsx`,
   })
-  const { pieces, declares, constants, vars, imports, uses } = rewriteOrExplain(script, source, extension, {
+  const { pieces, declares, constants, vars, imports, uses, opening } = rewriteOrExplain(script, source, extension, {
     cell: id,
     ...(cell.constants && { constants: cell.constants }),
     keeps: (name) => !isMade(name, source),
@@ -99,6 +101,7 @@ export function compileCell(cell: CellSource): CompiledCell {
     vars,
     imports: imports === '' ? '' : `${imports}\n//# sourceURL=${url}`,
     uses,
+    opening,
     originalPosition: (line, column) => inSource(placeOf(script, pieces.originalOffset(offsetOf(code, line, column)))),
     reachedPosition: (offset) => inSource(placeOf(script, offset)),
   }

@@ -26,6 +26,8 @@ export interface Rewritten {
   /** The cell's imports alone, which fail before the cell declares anything. Empty when it has none. */
   imports: string
   uses: string[]
+  /** How many characters at the result's begin come from no place of the source. */
+  opening: number
 }
 
 export interface RewriteOptions {
@@ -89,7 +91,8 @@ class Rewriter {
     const opening = hoisted.length > 0 ? `let ${hoisted.map((name) => this.#opened(name)).join(',')};` : ''
     const imports = this.#imports.map(({ text }) => text).join('')
     // A directive is an expression whose value would be the cell's: `void 0` takes it back.
-    this.#pieces.prepend(`"use strict";void 0;${opening}`)
+    const begin = `"use strict";void 0;${opening}`
+    this.#pieces.prepend(begin)
     for (const { text, start } of this.#imports) this.#pieces.prepend(text, start)
     if (this.#resources) this.#wrap(this.#resources)
     const declares = [...this.#declared, ...hoisted]
@@ -102,6 +105,7 @@ class Rewriter {
       imports: imports === '' ? '' : `"use strict";;;;;;;{${opening}${imports}}`,
       vars: hoisted.filter((name) => this.#isKept(name)),
       uses: [...this.#outer.keys()].filter((name) => !own.has(name) && name !== runtimeName && name !== 'arguments'),
+      opening: begin.length,
     }
   }
 

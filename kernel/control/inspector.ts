@@ -10,19 +10,29 @@ export interface ControlInspector {
   terminate(last: string): Promise<void>
   absorb(): Promise<void>
   post<T>(method: string, parameters?: object): Promise<T | undefined>
+  /** As `post`, for whoever has to say what went wrong. @throws Error with V8's words, or when there is no answer in time. */
+  call<T>(method: string, parameters?: object): Promise<T>
+  /** Tells of everything that V8 says by itself; the last listener only. */
+  listen(notice: ((method: string, parameters: object) => void) | undefined): void
   /** An object's description without running user code: what would have an effect is not evaluated. */
   look(expression: string): Promise<Runtime.RemoteObject | undefined>
 }
 
 /** Milliseconds after which an answer isn't waited for any more. */
 const patience = 400
+/** For what somebody waits for in front of a debugger. */
+const longPatience = 6000
 
 export function createControl(): ControlInspector {
   let session: Session | undefined
+  let listener: ((method: string, parameters: object) => void) | undefined
   const connected = (): Session => {
     if (!session) {
       session = new Session()
       session.connectToMainThread()
+      session.on('inspectorNotification', ({ method, params }: { method: string; params?: object }) =>
+        listener?.(method, params ?? {}),
+      )
     }
     return session
   }
@@ -34,8 +44,19 @@ export function createControl(): ControlInspector {
         resolve(error ? undefined : (result as T))
       })
     })
+  const call = <T>(method: string, parameters: object = {}): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error('The thread that runs cells does not answer.')), longPatience)
+      connected().post(method, parameters, (error, result) => {
+        clearTimeout(timer)
+        if (error) reject(new Error(error.message.replace(/^Inspector error -?\d+: /, '')))
+        else resolve(result as T)
+      })
+    })
   return {
     post,
+    call,
+    listen: (notice) => void (listener = notice),
     async terminate(last) {
       // Not waited for: a thread that stands in native code answers neither.
       void post('Runtime.evaluate', { expression: last, silent: true })

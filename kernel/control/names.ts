@@ -7,6 +7,7 @@ import type { Runtime } from 'node:inspector'
 import { ownName, writtenName } from '../compile/index.ts'
 import type { RuntimeName } from '../language/index.ts'
 import type { ControlInspector } from './inspector.ts'
+import { plainPreview, previewText } from './preview.ts'
 
 const most = 2000
 
@@ -58,14 +59,8 @@ function kindOf({ value, get }: Runtime.PropertyDescriptor): string {
 }
 
 function previewOf(value: Runtime.RemoteObject | undefined): { preview?: string } {
-  const preview = textOf(value)
+  const preview = plainPreview(value)
   return preview === undefined ? {} : { preview }
-}
-
-function textOf(value: Runtime.RemoteObject | undefined): string | undefined {
-  if (!value || value.type === 'function') return undefined
-  if (value.type === 'string') return JSON.stringify(value.value).slice(0, 200)
-  return (value.description ?? value.unserializableValue ?? JSON.stringify(value.value))?.slice(0, 200)
 }
 
 /** A short text of a value, for inspection. */
@@ -80,24 +75,6 @@ export async function runtimePreview(control: ControlInspector, written: string)
     objectGroup: 'look',
   })
   if (!result || result.exceptionDetails) return undefined
-  const { preview, ...value } = result.result
   void control.post('Runtime.releaseObjectGroup', { objectGroup: 'look' })
-  if (!preview || preview.subtype === 'error') return textOf(value)
-  const inner = preview.properties.map(({ name, value, type }) => {
-    const text = type === 'string' ? JSON.stringify(value) : (value ?? type)
-    return preview.subtype === 'array' ? text : `${name}: ${text}`
-  })
-  const more = preview.overflow ? ', …' : ''
-  return preview.subtype === 'array'
-    ? `[${inner.join(', ')}${more}]`
-    : `${preview.description ?? ''} { ${inner.join(', ')}${more} }`
-}
-
-/** The session's variables with short texts of their values; those that a failed cell never reached are left out. */
-export async function liveVariables(control: ControlInspector): Promise<RuntimeName[]> {
-  const names = (await runtimeNames(control)).slice(0, 500)
-  const found = await Promise.all(
-    names.map(async ({ name }) => ({ name, preview: await runtimePreview(control, name) })),
-  )
-  return found.flatMap(({ name, preview }) => (preview === undefined ? [] : [{ name, preview }]))
+  return previewText(result.result)
 }

@@ -22,6 +22,8 @@ export interface ExecuteOrder {
   expressions: Record<string, string>
   /** Whether the client answers input requests. */
   stdin: boolean
+  /** Whether a debugger wants to stop at what the cell throws. */
+  heard: boolean
 }
 
 export interface CommEvent {

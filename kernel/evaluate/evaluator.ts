@@ -77,9 +77,9 @@ export class Evaluator {
     runtime.keep(order.keeps)
     forgetThrown()
     try {
-      const imported = order.imports === '' ? undefined : await this.#evaluate(order.key, order.imports, running)
+      const imported = order.imports === '' ? undefined : await this.#evaluate(order, order.imports, running)
       const ready = imported === undefined || (!('abandoned' in imported) && imported.ok && !running.interrupted)
-      const evaluated = ready ? await this.#evaluate(order.key, order.code, running) : imported
+      const evaluated = ready ? await this.#evaluate(order, order.code, running) : imported
       if (!('abandoned' in evaluated) && !evaluated.ok) return this.#failed(evaluated, order, !ready)
       if ('abandoned' in evaluated || running.interrupted)
         return this.#failed({ error: new KeyboardInterrupt() }, order, !ready)
@@ -93,7 +93,7 @@ export class Evaluator {
       if (more) await this.#orGivenUp(more, running)
       const expressions: Record<string, ExpressionResult> = {}
       for (const [name, code] of Object.entries(order.expressions)) {
-        expressions[name] = await this.#expression(order.key, code, running)
+        expressions[name] = await this.#expression(order, code, running)
       }
       return { status: 'ok', ...(shown ? { shown } : {}), expressions }
     } catch (error) {
@@ -107,15 +107,15 @@ export class Evaluator {
     return { ...failure(placed), ...(unbegun && { unbegun }) }
   }
 
-  async #evaluate(key: number, code: string, running: Running): Promise<Evaluated> {
-    const evaluation = runAs(key, () => this.#inspector.evaluate(code))
+  async #evaluate({ key, heard }: ExecuteOrder, code: string, running: Running): Promise<Evaluated> {
+    const evaluation = runAs(key, () => this.#inspector.evaluate(code, heard))
     const evaluated = await Promise.race([evaluation, running.givenUp])
     return evaluated === 'given up' ? { ok: false, abandoned: true } : evaluated
   }
 
-  async #expression(key: number, code: string, running: Running): Promise<ExpressionResult> {
+  async #expression(order: ExecuteOrder, code: string, running: Running): Promise<ExpressionResult> {
     const { runtime } = this.#parts
-    const evaluated = await this.#evaluate(key, code, running)
+    const evaluated = await this.#evaluate(order, code, running)
     if ('abandoned' in evaluated) return { status: 'error', error: serializeError(new KeyboardInterrupt()) }
     if (!evaluated.ok) return { status: 'error', error: serializeError(evaluated.error) }
     const shown = await this.#orGivenUp(view(runtime.takeValue()?.value), running)

@@ -11,6 +11,8 @@ export type Evaluated =
   | { ok: false; abandoned: true }
 
 const group = 'cell'
+// Cells may replace it (fake timers do).
+const { setImmediate: later } = globalThis
 
 export class CellInspector {
   #session = connected()
@@ -19,12 +21,16 @@ export class CellInspector {
     this.#caught = { error }
   }
 
-  /** Runs in the asynchronous context of the caller; settles when the cell's last top-level await has. */
-  evaluate(expression: string): Promise<Evaluated> {
+  /**
+   * Runs in the asynchronous context of the caller; settles when the cell's last top-level await has.
+   * @param heard whether a debugger may stop at what it throws
+   */
+  evaluate(expression: string, heard: boolean): Promise<Evaluated> {
     return new Promise((resolve) => {
       const session = this.#session
-      const parameters = { expression, replMode: true, awaitPromise: true, silent: true, objectGroup: group } as const
-      session.post('Runtime.evaluate', parameters, (failure: Error | null, result?: object) => {
+      const parameters = { expression, replMode: true, awaitPromise: true, silent: !heard, objectGroup: group } as const
+      const start = (): void => session.post('Runtime.evaluate', parameters, answered)
+      const answered = (failure: Error | null, result?: object): void => {
         // Terminated, or this session was given up.
         if (failure) return resolve({ ok: false, abandoned: true })
         const { exceptionDetails } = result as Runtime.EvaluateReturnType
@@ -33,7 +39,10 @@ export class CellInspector {
           : { ok: true }
         session.post('Runtime.releaseObjectGroup', { objectGroup: group })
         resolve(evaluated)
-      })
+      }
+      // From an empty stack: V8 takes what is thrown for caught where any caller has a `catch`, as the kernel itself.
+      if (heard) later(start)
+      else start()
     })
   }
 

@@ -9,9 +9,13 @@ export interface CellBook {
   compile(id: number, code: string): CompiledCell
   /** The cell that was compiled last has declared nothing. */
   retract(): void
-  /** An expression of a client's; declares nothing. */
+  /** A variable of the session that no cell has declared. */
+  declare(name: string): void
+  /** What is no cell of the session, an expression of a client's or a cell that hasn't run: it declares nothing. */
   expression(code: string): CompiledCell
   find(url: string): CompiledCell | undefined
+  /** The text of a cell that has run. */
+  source(url: string): string | undefined
 }
 
 const mostCompiled = 100
@@ -28,6 +32,11 @@ export function createCellBook(language: 'typescript' | 'javascript', directory:
     compiled.set(cell.url, cell)
     if (compiled.size > mostCompiled) compiled.delete(compiled.keys().next().value!)
     return cell
+  }
+  const declare = (name: string): void => {
+    names.add(name)
+    if (ownName(name) !== name) declared.add(name)
+    constants.delete(name)
   }
   return {
     compile(id, code) {
@@ -50,15 +59,12 @@ export function createCellBook(language: 'typescript' | 'javascript', directory:
           for (const name of had) set.add(name)
         }
       }
-      for (const name of cell.declares) {
-        names.add(name)
-        if (ownName(name) !== name) declared.add(name)
-        constants.delete(name)
-      }
+      for (const name of cell.declares) declare(name)
       for (const name of cell.constants) constants.add(name)
       return { ...cell, vars: again }
     },
     retract: () => retract(),
+    declare,
     expression: (code) => compileCell({ code, id: 0, language, directory, constants, declared }),
     find(url) {
       const known = compiled.get(url)
@@ -67,5 +73,6 @@ export function createCellBook(language: 'typescript' | 'javascript', directory:
       const id = Number(/(-?\d+)\.\w+$/.exec(url)?.[1])
       return source && keep(compileCell({ ...source, id, language, directory }))
     },
+    source: (url) => sources.get(url)?.code,
   }
 }

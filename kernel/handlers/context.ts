@@ -1,6 +1,7 @@
 // What handlers get to see: ways to answer, to run cells, to look things up. One file a request; a handler gives back the
 // reply's content, or undefined when it answers by itself (or not at all, as comms).
-import type { Language, RuntimeName } from '../language/index.ts'
+import type { Debugging } from '../debug/index.ts'
+import type { Language } from '../language/index.ts'
 import type { CommEvent, ToUser } from '../evaluate/channel.ts'
 import type { History } from '../history/history.ts'
 import type { Header, Message } from '../protocol/index.ts'
@@ -23,8 +24,7 @@ export interface HandlerContext {
   intelligence(): Promise<Language>
   /** Resolves when what cells say after their end has been said. */
   settled(): Promise<void>
-  /** What is alive, with short texts of the values. */
-  variables(): Promise<RuntimeName[]>
+  readonly debugging: Debugging
   interrupt(): Promise<void>
   leave(restart: boolean): Promise<void>
   log(line: string): void

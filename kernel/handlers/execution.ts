@@ -104,10 +104,14 @@ export function createExecution(parts: ExecutionParts): Execution {
     const refused = checked && (await checked)
     if (refused) return end({ status: 'error', error: await describe(refused) })
     try {
-      const { code: compiled, imports, vars } = cells.compile(id, code)
+      const cell = cells.compile(id, code)
+      const { code: compiled, imports, vars } = cell
       const expressions = Object.fromEntries(
         Object.entries(request.userExpressions).map(([name, expression]) => [name, expressionCode(expression)]),
       )
+      const { debugging } = context
+      const ready = debugging.ready(cell)
+      if (ready) await ready
       context.post({
         type: 'execute',
         key,
@@ -117,6 +121,7 @@ export function createExecution(parts: ExecutionParts): Execution {
         keeps: vars,
         expressions,
         stdin: request.allowStdin,
+        heard: debugging.heedsExceptions,
       })
       announce()
       watch = setTimeout(parts.long, longRun)

@@ -14,10 +14,10 @@ export const kernelInfo: Handler = ({ version, language }) => ({
     { text: 'Node.js', url: 'https://nodejs.org/docs/latest/api/' },
     { text: 'Dataloop', url: 'https://docs.dataloop.ai/' },
   ],
-  debugger: false,
-  // The optional features of the protocol are two, 'debugger' and 'kernel subshells'; this kernel has neither. That it welcomes
-  // subscribers is no feature to be listed: from version 5.4 on every kernel does.
-  supported_features: [],
+  debugger: true,
+  // The optional features of the protocol are two, 'debugger' and 'kernel subshells'. That this kernel welcomes subscribers is no
+  // feature to be listed: from version 5.4 on every kernel does.
+  supported_features: ['debugger'],
 })
 
 const typescript = {

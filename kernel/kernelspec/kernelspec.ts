@@ -51,7 +51,7 @@ export function kernelspec(language: 'typescript' | 'javascript', { main, node }
     language,
     interrupt_mode: 'message',
     env: {},
-    metadata: { debugger: false },
+    metadata: { debugger: true },
   }
 }
 

@@ -19,6 +19,8 @@ export interface Link {
   reply(request: Message, type: string, content: object, extra?: Extra): void
   /** Asks the client of this request for input. Gives the question's id. */
   ask(request: Message, content: object): string
+  /** Whether anybody gets what is published. */
+  readonly isHeard: boolean
   /** When everything has left, or a second has passed in which a client read nothing. */
   sent(): Promise<void>
 }
@@ -125,6 +127,9 @@ export function createLink(sockets: Sockets, signer: Signer, options: LinkOption
       })
       send((frames) => sockets.stdin.send(frames), message)
       return message.header.msg_id
+    },
+    get isHeard() {
+      return sockets.iopub.subscribers > 0
     },
     async sent() {
       await Promise.all(Object.values(sockets).map((socket: Router | Publisher) => socket.flushed()))

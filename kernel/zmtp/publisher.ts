@@ -43,6 +43,11 @@ export class Publisher {
     else topics.delete(topic)
   }
 
+  /** Connections that have subscribed to anything. */
+  get subscribers(): number {
+    return [...this.#topics.values()].filter((topics) => topics.size > 0).length
+  }
+
   send(frames: readonly Uint8Array[]): void {
     let pieces: Uint8Array[] | undefined
     let topic: string | undefined

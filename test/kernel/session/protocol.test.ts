@@ -46,15 +46,15 @@ class Closing {
 }
 
 describe('kernel_info', () => {
-  test('names the protocol, the language, and no feature that is not there', async () => {
+  test('names the protocol, the language, and the features that are there', async () => {
     for (const channel of ['shell', 'control'] as const)
       expect(await ask('kernel_info_request', {}, channel)).toMatchObject({
         status: 'ok',
         protocol_version: '5.4',
         implementation: 'loopbook',
         language_info: { name: 'typescript', file_extension: '.ts', mimetype: 'text/typescript' },
-        supported_features: [],
-        debugger: false,
+        supported_features: ['debugger'],
+        debugger: true,
       })
   })
 })
