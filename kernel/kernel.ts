@@ -19,6 +19,7 @@ import { createHelp } from './evaluate/help.ts'
 import { installExit } from './evaluate/exit.ts'
 import { installFailures } from './evaluate/failures.ts'
 import { createInput } from './evaluate/input.ts'
+import { watchIntrinsics } from './evaluate/intrinsics.ts'
 import { installInterruption } from './evaluate/interruption.ts'
 import { createJupyter } from './evaluate/jupyter.ts'
 import { Outbox } from './evaluate/outbox.ts'
@@ -44,6 +45,7 @@ export function startKernel(thread: IoThread): void {
   installDisplayHook(publish)
   const interruption = installInterruption()
   installDebugHook(() => outbox.flush())
+  const mend = watchIntrinsics((names) => outbox.write('stderr', mended(names)))
   const holds = new Set<() => Promise<unknown>>()
   const settled = (): Promise<unknown> | undefined => {
     if (holds.size === 0) return undefined
@@ -51,7 +53,7 @@ export function startKernel(thread: IoThread): void {
     holds.clear()
     return Promise.all(works.map((work) => work()))
   }
-  const evaluator = new Evaluator({ outbox, runtime, display, interruption, settled })
+  const evaluator = new Evaluator({ outbox, runtime, display, interruption, settled, mend })
   const input = createInput(outbox, post, shared, thread.answers)
   const { comms, receive } = createComms(outbox)
   const require = createRequire(import.meta.url)
@@ -86,7 +88,7 @@ export function startKernel(thread: IoThread): void {
   const keys = new Map<number, number>()
   const tidy = createTidy()
   if (pipes) watchChildren(outbox, pipes)
-  installFailures(outbox, (id) => keys.get(id))
+  installFailures(outbox, (id) => keys.get(id), mend)
   // A signal reaches JavaScript only while the thread is free; the sentinel thread covers the rest.
   process.on('SIGINT', () => evaluator.interrupt())
 
@@ -98,6 +100,7 @@ export function startKernel(thread: IoThread): void {
   }
 
   thread.orders.on('message', (message: ToUser) => {
+    if (message.type === 'execute') mend()
     switch (message.type) {
       case 'failed':
         writeSync(pipes?.log ?? 2, message.message)
@@ -132,6 +135,11 @@ function displayItem(message: DisplayMessage): Parameters<Outbox['add']>[0] {
     content: { data, metadata, transient: displayId === undefined ? {} : { display_id: displayId } },
     buffers,
   }
+}
+
+function mended(names: readonly string[]): string {
+  const some = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ')
+  return `Put back, because the kernel and every library need it as it was: ${some}.\n`
 }
 
 /** Node's remarks on its own interfaces that the kernel uses are nothing a cell's reader can act on. */

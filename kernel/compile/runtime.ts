@@ -98,7 +98,7 @@ export function installRuntime(options: RuntimeOptions): CellRuntime {
     },
     jsx: { createElement, Fragment },
   }
-  Object.defineProperty(globalThis, runtimeName, { value: Object.freeze(calls), configurable: true })
+  Object.defineProperty(globalThis, runtimeName, { value: Object.freeze(calls) })
   defineRequire(() => directory, importer.provided)
   defineFolder('__dirname', () => directory)
   defineFolder('__filename', () => join(directory, 'notebook.ts'))

@@ -23,6 +23,8 @@ export interface EvaluatorParts {
   runtime: CellRuntime
   display: Display
   interruption: Interruption
+  /** Repairs what a cell has broken that the kernel needs. */
+  mend(): void
   /** What else a cell waits for before it ends. */
   settled(): Promise<unknown> | undefined
 }
@@ -45,11 +47,12 @@ const now = performance.now.bind(performance)
 
 export class Evaluator {
   readonly #parts: EvaluatorParts
-  readonly #inspector = new CellInspector()
+  readonly #inspector: CellInspector
   #running: Running | undefined
 
   constructor(parts: EvaluatorParts) {
     this.#parts = parts
+    this.#inspector = new CellInspector(parts.mend)
   }
 
   get runningKey(): number | undefined {

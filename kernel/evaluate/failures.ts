@@ -1,20 +1,32 @@
 // Errors that no cell's own code catches: thrown in timers and callbacks, rejections that nobody handles. They are shown under
-// the cell that caused them, and the kernel lives.
+// the cell that caused them, and the kernel lives. Not listeners of process, which cells may remove, and whose own may throw.
 import { serializeError } from '../traceback/serialize.ts'
 import type { RawError } from '../traceback/raw.ts'
 import type { Outbox } from './outbox.ts'
 
-export function installFailures(outbox: Outbox, keyOfCell: (id: number) => number | undefined): void {
-  const report =
-    (how: 'timer' | 'rejection') =>
-    (thrown: unknown): void => {
-      const error = serializeError(thrown)
-      if (error.name === 'KeyboardInterrupt' || terminated.has(error.code ?? '')) return
-      const key = keyFromStack(error, keyOfCell)
-      outbox.add({ type: 'failure', error, how, ...(key === undefined ? {} : { key }) })
+type Emit = (name: string | symbol, ...rest: unknown[]) => boolean
+
+export function installFailures(outbox: Outbox, keyOfCell: (id: number) => number | undefined, mend: () => void): void {
+  const report = (how: 'timer' | 'rejection', thrown: unknown): void => {
+    mend()
+    const error = serializeError(thrown)
+    if (error.name === 'KeyboardInterrupt' || terminated.has(error.code ?? '')) return
+    const key = keyFromStack(error, keyOfCell)
+    outbox.add({ type: 'failure', error, how, ...(key === undefined ? {} : { key }) })
+  }
+  const emit = process.emit as Emit
+  const guarded = (name: string | symbol, ...rest: unknown[]): boolean => {
+    if (name !== 'uncaughtException' && name !== 'unhandledRejection')
+      return Reflect.apply(emit, process, [name, ...rest])
+    report(name === 'uncaughtException' ? 'timer' : 'rejection', rest[0])
+    try {
+      Reflect.apply(emit, process, [name, ...rest])
+    } catch (error) {
+      report('timer', error)
     }
-  process.on('uncaughtException', report('timer'))
-  process.on('unhandledRejection', report('rejection'))
+    return true
+  }
+  process.emit = guarded as typeof process.emit
 }
 
 const terminated = new Set(['ERR_SCRIPT_EXECUTION_INTERRUPTED'])

@@ -11,14 +11,23 @@ export type Evaluated =
   | { ok: false; abandoned: true }
 
 const group = 'cell'
-// Cells may replace it (fake timers do).
+// Cells may replace these (fake timers do).
 const { setImmediate: later } = globalThis
+const now = performance.now.bind(performance)
 
 export class CellInspector {
   #session = connected()
+  readonly #mend: () => void
   #caught: { error: unknown } | undefined
   readonly #catch = (error: unknown): void => {
     this.#caught = { error }
+  }
+
+  /** @param mend is called after what cells do, before the kernel goes on. */
+  constructor(mend: () => void) {
+    this.#mend = mend
+    // Now: cells may make globalThis refuse more.
+    Object.defineProperty(globalThis, hook, { value: this.#catch, configurable: true })
   }
 
   /**
@@ -29,8 +38,15 @@ export class CellInspector {
     return new Promise((resolve) => {
       const session = this.#session
       const parameters = { expression, replMode: true, awaitPromise: true, silent: !heard, objectGroup: group } as const
-      const start = (): void => session.post('Runtime.evaluate', parameters, answered)
+      const started = now()
+      const start = (): void => {
+        session.post('Runtime.evaluate', parameters, answered)
+        // What it did before its first await.
+        this.#mend()
+      }
       const answered = (failure: Error | null, result?: object): void => {
+        // What it did after that.
+        if (now() - started > 1) this.#mend()
         // Terminated, or this session was given up.
         if (failure) return resolve({ ok: false, abandoned: true })
         const { exceptionDetails } = result as Runtime.EvaluateReturnType
@@ -60,8 +76,6 @@ export class CellInspector {
   #thrown(session: Session, details: Runtime.ExceptionDetails): unknown {
     const { exception } = details
     if (!exception) return new Error(details.text)
-    const global = globalThis as { [hook: symbol]: unknown }
-    global[hook] = this.#catch
     const argument: Runtime.CallArgument =
       exception.objectId === undefined
         ? exception.unserializableValue === undefined
@@ -75,7 +89,6 @@ export class CellInspector {
       session.post('Runtime.callFunctionOn', call)
       session.post('Runtime.releaseObject', { objectId: result.objectId })
     })
-    delete global[hook]
     const caught = this.#caught as { error: unknown } | undefined
     return caught ? caught.error : new Error(exception.description ?? details.text)
   }
