@@ -184,8 +184,10 @@ async function start(): Promise<void> {
   }
 
   const readable = ({ messageType, content }: Item & { type: 'publish' }): object => {
-    if (!messageType.endsWith('display_data')) return content
-    return { ...content, data: printedBundle(content['data'] as MimeBundle, cells.find) }
+    const { data } = content
+    // What a cell broadcasts may be of any shape.
+    if (!messageType.endsWith('display_data') || typeof data !== 'object' || data === null) return content
+    return { ...content, data: printedBundle(data as MimeBundle, cells.find) }
   }
 
   const pass = (item: Item): void => {
@@ -217,7 +219,14 @@ async function start(): Promise<void> {
     switch (message.type) {
       case 'batch':
         return merge.batch(message.serial, message.marked, () => {
-          for (const item of message.items) pass(item)
+          for (const item of message.items) {
+            try {
+              pass(item)
+            } catch (error) {
+              // The cell that caused it has its end among the others.
+              log(`internal: ${(error as Error).stack ?? String(error)}`)
+            }
+          }
           if (message.bytes === 0) return
           void link.sent().then(() => {
             Atomics.sub(shared, slot.pending, message.bytes)

@@ -37,8 +37,11 @@ export function createJupyter({ comms, outbox, post, directory, version, ...sett
     comm: comms,
     version,
     directory,
-    broadcast: ((messageType, content, { metadata = {}, buffers = [] } = {}) =>
-      outbox.add({ type: 'publish', messageType, content, metadata, buffers })) satisfies Broadcast,
+    broadcast: ((messageType, content, { metadata = {}, buffers = [] } = {}) => {
+      if (typeof messageType !== 'string' || typeof content !== 'object' || content === null || Array.isArray(content))
+        throw new TypeError("A broadcast has a type, such as 'display_data', and its content is an object.")
+      outbox.add({ type: 'publish', messageType, content, metadata, buffers })
+    }) satisfies Broadcast,
     get types() {
       return types
     },

@@ -13,6 +13,7 @@ import { displayWidth } from '../../src/text/index.ts'
 import type { CompiledCell } from '../compile/index.ts'
 import { framesOf } from './frames.ts'
 import type { Frame } from './frames.ts'
+import { printedStacks } from './printed.ts'
 import { hintOf } from './hints.ts'
 import type { HintContext } from './hints.ts'
 import type { RawError } from './raw.ts'
@@ -61,7 +62,7 @@ export function describeAt(error: RawError, place: Place, context: HintContext =
 function describe(error: RawError, cells: Cells): string[] {
   const places = framesOf(error.stack).flatMap((frame) => placeOf(frame, cells))
   places.push(...reachedPlace(error, places, cells))
-  const lines = [title(error)]
+  const lines = [printedStacks(title(error), cells)]
   const calls = folded(places)
   for (const [index, { place, times }] of calls.slice(0, mostFrames).entries())
     lines.push(...placeLines(place, index === 0, times))

@@ -78,6 +78,13 @@ test('an error that was made in an earlier cell says where it is thrown, too', a
   )
 })
 
+test('stacks in what is thrown have the cell’s lines, and none of the kernel', async () => {
+  const shown = await session.failure('1\nthrow [new Error("in a list")]')
+  expect(shown).toMatch(
+    /^Thrown: \[\n {2}Error: in a list\n {6}at Cell \[\d+\], line 2\n\]\n {2}Cell \[\d+\], line 2\n/,
+  )
+})
+
 test('a cell that is interrupted says where', async () => {
   await using kernel = await startKernel()
   for (const code of [
