@@ -42,7 +42,7 @@ async function properties(control: ControlInspector, written: string): Promise<R
     const names = (found?.result ?? []).filter(({ name }) => identifier.test(name)).slice(0, most)
     return names.map((property) => ({ name: property.name, kind: kindOf(property), ...previewOf(property.value) }))
   } finally {
-    await control.post('Runtime.releaseObjectGroup', { objectGroup: 'look' })
+    void control.post('Runtime.releaseObjectGroup', { objectGroup: 'look' })
   }
 }
 

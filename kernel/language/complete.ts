@@ -4,7 +4,7 @@
 //
 //   await complete(session, 'user.fir', 8)  → { matches: ['firstName'], start: 5, end: 8, metadata }
 import type { CompletionEntryResponse } from 'typescript/unstable/proto'
-import { type LiveName, liveNamespace } from './cells.ts'
+import { liveNamespace } from './cells.ts'
 import { contextAt, type Context } from './context.ts'
 import type { Completion } from './contract.ts'
 import { importableItems } from './imports.ts'
@@ -13,6 +13,7 @@ import { fittingItems, liveKind, ownItems, runtimeItems, whatFits } from './sour
 import { codePoints } from './positions.ts'
 import type { Session } from './session.ts'
 import { describeItems } from './signatures.ts'
+import { symbolFlags } from './symbols.ts'
 import { within } from './within.ts'
 
 /** How long the answer waits for TypeScript when there is something else to offer meanwhile. */
@@ -56,22 +57,26 @@ async function typedItems(
     async (ask) => {
       // Symbols make the answer four times as long; for identifiers they are asked for by name, after ranking.
       const includeSymbol = context.member
-      const info = await ask('getCompletionsAtPosition', { file: module.name, position, includeSymbol })
-      const live = cells.live()
+      const [info, importable] = await Promise.all([
+        ask('getCompletionsAtPosition', { file: module.name, position, includeSymbol }),
+        importableItems(session, code, cursor, context),
+      ])
       const entries = (info?.entries ?? []).filter((entry) => isWanted(entry, context))
       const optional = entries.length > 0 && entries.every(({ insertText }) => insertText?.startsWith('?.'))
       const placed = place(code, context, entries, optional)
       const typed = preferKeys(
-        entries.map((entry) => itemOf(entry, live, session.preloads, placed, optional)),
+        entries.map((entry) => itemOf(session, entry, placed, optional)),
         context,
       )
-      const importable = await importableItems(session, code, cursor, context)
       const fits = whatFits(entries)
       const own = fittingItems(session, context, fits)
       // Live values add members, and names where a value can stand; none where TypeScript knows exactly what fits.
       const existing = context.member || fits.values ? await known : []
       const items = rank([...typed, ...own, ...existing, ...importable], placed.prefix)
-      const described = await within(describeItems(ask, items, { file: module.name, position }), describedWithin)
+      const described = await within(
+        describeItems(session, ask, items, { file: module.name, position }),
+        describedWithin,
+      )
       return { items: described ?? items, context: placed }
     },
   )
@@ -86,22 +91,27 @@ function isWanted({ name, insertText }: CompletionEntryResponse, { object, prefi
   )
 }
 
-function itemOf(
-  entry: CompletionEntryResponse,
-  live: ReadonlyMap<string, LiveName>,
-  preloads: Readonly<Record<string, string>>,
-  context: Context,
-  optional: boolean,
-): Item {
+function itemOf(session: Session, entry: CompletionEntryResponse, context: Context, optional: boolean): Item {
   const text = optional ? entry.insertText! : (entry.insertText ?? fileName(entry) ?? entry.name)
-  const own = context.member || context.kind !== 'code' ? undefined : live.get(text)
+  const own = context.member || context.kind !== 'code' ? undefined : session.cells.live().get(text)
+  const weight = weightOf(entry, own !== undefined, text in session.preloads)
+  const lasting = lastingKey(session, entry, weight)
   return {
     text,
     kind: own ? liveKind(own) : itemKind(entry.kind),
-    weight: weightOf(entry, own !== undefined, text in preloads),
+    weight,
     ...(own ? { order: -own.order } : {}),
     ...(entry.symbol ? { symbol: entry.symbol.id } : {}),
+    ...(lasting === undefined ? {} : { lasting }),
   }
+}
+
+/** Members as they were declared outside the cell, rather than in a generic type's instance; global names. */
+function lastingKey({ names }: Session, { name, symbol }: CompletionEntryResponse, weight: number): string | undefined {
+  if (!symbol) return weight === weights.global || weight === weights.preloaded ? name : undefined
+  const declaration = symbol.declarations?.[0]
+  const isHere = [names.edit, names.editTsx].some((file) => declaration?.endsWith(file))
+  return isHere || (symbol.flags & symbolFlags.transient) !== 0 ? undefined : declaration
 }
 
 /** TypeScript leaves out a file's extension, which Node wants. */

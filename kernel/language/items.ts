@@ -77,6 +77,8 @@ export interface Item {
   symbol?: number
   /** Where an earlier cell declares it. */
   declared?: { file: string; position: number }
+  /** By what the signature can be remembered, if it is the same wherever the name is written. */
+  lasting?: string
 }
 
 export const weights = {
@@ -92,34 +94,51 @@ export const weights = {
   deprecated: 9,
 } as const
 
-/** Beyond this many, a list helps nobody; IPython's completer stops in the same region. */
+/**
+ * Beyond this many, a list helps nobody; IPython's completer stops in the same region. The user's own names all stay:
+ * a front end searches the list, not the session, as typing goes on.
+ */
 const limit = 500
+/** From this many letters on, names that have them somewhere are better than nothing. */
+const distinctive = 3
+
+/** Whether a name could be in a list for what is typed so far: what can't needn't become an item. */
+export function couldMatch(prefix: string): (name: string) => boolean {
+  const folded = prefix.toLowerCase()
+  if (folded === '') return () => true
+  if (folded.length >= distinctive) return (name) => name.toLowerCase().includes(folded)
+  return (name) => name.slice(0, prefix.length).toLowerCase() === folded
+}
 
 export function rank(items: readonly Item[], prefix: string): Item[] {
+  const folded = prefix.toLowerCase()
+  const starting = merged(items.filter(({ text }) => bare(text).toLowerCase().startsWith(folded)))
+  const matching =
+    starting.length > 0 || folded.length < distinctive
+      ? starting
+      : merged(items).filter(({ text, weight }) => weight < weights.keyword && text.toLowerCase().includes(folded))
+  // Keys are made once: a collator called at each comparison takes 60 ms for the names of 500 cells.
+  return matching
+    .map((item) => ({ item, key: keyOf(item, prefix) }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ item }) => item)
+    .filter(({ weight }, index) => index < limit || weight <= weights.own)
+}
+
+/** Each name once. */
+function merged(items: readonly Item[]): Item[] {
   const byText = new Map<string, Item>()
   for (const item of items) {
     const before = byText.get(item.text)
     // The typed item knows more (kind, signature); the live one may rank higher (it exists).
     byText.set(item.text, before ? { ...item, ...before, weight: Math.min(before.weight, item.weight) } : item)
   }
-  const unique = [...byText.values()]
-  const folded = prefix.toLowerCase()
-  const starting = unique.filter(({ text }) => bare(text).toLowerCase().startsWith(folded))
-  const matching =
-    starting.length > 0 || folded.length < 3
-      ? starting
-      : unique.filter(({ text, weight }) => weight < weights.keyword && text.toLowerCase().includes(folded))
-  // Keys are made once: a collator called at each comparison takes 60 ms for the names of 500 cells.
-  return matching
-    .map((item) => ({ item, key: keyOf(item, prefix) }))
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .slice(0, limit)
-    .map(({ item }) => item)
+  return [...byText.values()]
 }
 
 /** `"odd-key"` is found by typing odd, `?.name` by typing name. */
 function bare(text: string): string {
-  return text.replace(/^\?\./, '').replace(/^["']/, '')
+  return text.replace(/^(?:\?\.)?["']?/, '')
 }
 
 /** Case as typed first, then by weight, then the latest, then by name with `_private` ones last. */

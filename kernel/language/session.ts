@@ -21,6 +21,8 @@ export interface Session {
   readonly preloads: Readonly<Record<string, string>>
   readonly runtimeNames: LanguageOptions['runtimeNames']
   readonly runtimePreview: LanguageOptions['runtimePreview']
+  /** Signatures of names that stay what they are, by name or place of declaration; empty again when the disk changes. */
+  signatures(): Map<string, string>
   log(line: string): void
   addCell(cell: Cell): void
   /** Puts a module in the place of the cell being edited (or checked), which may be a .ts or a .tsx one. */
@@ -57,6 +59,7 @@ export function createSession(options: LanguageOptions): Session {
     [names.check]: names.checkTsx,
     [names.checkTsx]: names.check,
   }
+  let signatures = { revision: 0, texts: new Map<string, string>() }
   return {
     cells,
     workspace,
@@ -66,6 +69,11 @@ export function createSession(options: LanguageOptions): Session {
     preloads,
     runtimeNames,
     runtimePreview,
+    signatures() {
+      const revision = workspace.revision()
+      if (signatures.revision !== revision) signatures = { revision, texts: new Map() }
+      return signatures.texts
+    },
     log,
     addCell(cell) {
       const { name, text } = cells.add(cell)

@@ -1,7 +1,9 @@
-// Signatures for completion items: the type of each of the first items, asked in one batch.
+// Signatures for completion items: the type of each of the first items, asked in one batch. Those that stay what they are
+// (of names and members declared in earlier cells, of global names) are asked once, until a file on the disk changes.
 //
-//   await describeItems(ask, items, { file, position })  → items, the first ones with `signature: '(a: number): string'`
+//   await describeItems(session, ask, items, { file, position })  → items, the first ones with `signature: '(a: number): string'`
 import type { Item } from './items.ts'
+import type { Session } from './session.ts'
 import { callText, signaturesOf, symbolFlags, typeText } from './symbols.ts'
 import type { Ask } from './workspace.ts'
 
@@ -11,21 +13,35 @@ const described = 24
 const named: ReadonlySet<Item['kind']> = new Set(['function', 'variable', 'class', 'property', 'method', 'constant'])
 
 export async function describeItems(
+  session: Session,
   ask: Ask,
   items: readonly Item[],
   at: { file: string; position: number },
 ): Promise<Item[]> {
+  const remembered = session.signatures()
   const chosen = items.slice(0, described).filter(({ kind }) => named.has(kind))
-  const symbols = await Promise.all(chosen.map((item) => symbolOf(ask, item, at)))
-  const known = symbols.flatMap((symbol, index) => (symbol === undefined ? [] : [{ symbol, item: chosen[index]! }]))
-  if (known.length === 0) return [...items]
-  const types = (await ask('getTypesOfSymbols', { symbols: known.map(({ symbol }) => symbol) })) ?? []
-  const texts = await Promise.all(types.map(async (type) => (type ? ask('typeToString', { type: type.id }) : null)))
-  const signatureOf = new Map(known.map(({ item }, index) => [item, signatureText(texts[index] ?? '')]))
+  const known = ({ lasting }: Item): string | undefined => (lasting === undefined ? undefined : remembered.get(lasting))
+  const unknown = chosen.filter((item) => known(item) === undefined)
+  const found = await signaturesFor(ask, unknown, at)
+  for (const [{ lasting }, signature] of found) if (lasting !== undefined) remembered.set(lasting, signature)
+  const signatureOf = new Map(chosen.map((item) => [item, found.get(item) ?? known(item)]))
   return items.map((item) => {
     const signature = signatureOf.get(item)
     return signature ? { ...item, signature } : item
   })
+}
+
+async function signaturesFor(
+  ask: Ask,
+  items: readonly Item[],
+  at: { file: string; position: number },
+): Promise<Map<Item, string>> {
+  const symbols = await Promise.all(items.map((item) => symbolOf(ask, item, at)))
+  const known = symbols.flatMap((symbol, index) => (symbol === undefined ? [] : [{ symbol, item: items[index]! }]))
+  if (known.length === 0) return new Map()
+  const types = (await ask('getTypesOfSymbols', { symbols: known.map(({ symbol }) => symbol) })) ?? []
+  const texts = await Promise.all(types.map(async (type) => (type ? ask('typeToString', { type: type.id }) : null)))
+  return new Map(known.map(({ item }, index) => [item, signatureText(texts[index] ?? '')]))
 }
 
 async function symbolOf(ask: Ask, item: Item, at: { file: string; position: number }): Promise<number | undefined> {

@@ -5,7 +5,7 @@
 import type { LiveName } from './cells.ts'
 import type { Context } from './context.ts'
 import type { RuntimeName } from './contract.ts'
-import { type Item, type ItemKind, weights } from './items.ts'
+import { couldMatch, type Item, type ItemKind, weights } from './items.ts'
 import type { Session } from './session.ts'
 import { within } from './within.ts'
 
@@ -22,7 +22,8 @@ export async function runtimeItems(session: Session, context: Context): Promise<
   try {
     const patience = session.workspace.ready() ? runtimeWithin : runtimeWithinAtStart
     const names = await within(session.runtimeNames(context.member ? context.object : undefined), patience)
-    return (names ?? []).flatMap((name) => runtimeItem(name, context))
+    const matches = couldMatch(context.prefix)
+    return (names ?? []).filter(({ name }) => matches(name)).flatMap((name) => runtimeItem(name, context))
   } catch {
     return []
   }
@@ -40,7 +41,7 @@ function runtimeItem({ name, kind }: RuntimeName, { member }: Context): Item[] {
 /** What the parser knows of earlier cells: enough for an answer while TypeScript starts. */
 export function ownItems(session: Session, context: Context): Item[] {
   if (context.kind !== 'code' || context.member) return []
-  const live = [...session.cells.live().values()].map(liveItem)
+  const live = matchingNames(session, context).map(liveItem)
   const preloaded = Object.keys(session.preloads).map((text): Item => ({
     text,
     kind: 'variable',
@@ -68,9 +69,14 @@ export function whatFits(entries: readonly { name: string }[]): Fits {
  */
 export function fittingItems(session: Session, context: Context, { values, types }: Fits): Item[] {
   if (context.kind !== 'code' || context.member) return []
-  return [...session.cells.live().values()]
+  return matchingNames(session, context)
     .filter(({ kind }) => (typeKinds.has(kind) && types) || (!onlyTypes.has(kind) && values))
     .map(liveItem)
+}
+
+function matchingNames(session: Session, { prefix }: Context): LiveName[] {
+  const matches = couldMatch(prefix)
+  return [...session.cells.live().values()].filter(({ name }) => matches(name))
 }
 
 const onlyTypes: ReadonlySet<LiveName['kind']> = new Set(['interface', 'type'])
@@ -78,7 +84,14 @@ const typeKinds: ReadonlySet<LiveName['kind']> = new Set([...onlyTypes, 'class',
 
 function liveItem(own: LiveName): Item {
   const { name, order, module, position } = own
-  return { text: name, kind: liveKind(own), weight: weights.own, order: -order, declared: { file: module, position } }
+  return {
+    text: name,
+    kind: liveKind(own),
+    weight: weights.own,
+    order: -order,
+    declared: { file: module, position },
+    lasting: `${position}.${module}`,
+  }
 }
 
 export function liveKind({ kind }: LiveName): ItemKind {

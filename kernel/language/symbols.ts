@@ -19,6 +19,8 @@ export const symbolFlags = {
   typeAlias: 524288,
   alias: 2097152,
   optional: 16777216,
+  /** Made by the checker: a member of a type's instance. */
+  transient: 33554432,
   /** Any meaning at all, for looking up a name. */
   all: 2_623_475,
 } as const

@@ -24,6 +24,8 @@ export interface Workspace {
   write(name: string, text: string | undefined): void
   /** The text of a file as TypeScript sees it. */
   read(name: string): string | undefined
+  /** Another number when files on the disk have changed: what was found out before may be wrong now. */
+  revision(): number
   pid(): number | undefined
   close(): Promise<void>
 }
@@ -32,8 +34,10 @@ interface Running {
   compiler: Compiler
   project: string
   snapshot: number
-  /** Views that still use a snapshot; the last one releases it. */
+  /** Views that still use a snapshot. */
   users: Map<number, number>
+  /** Snapshots that are not the newest any more, and are released by the end of a view that finds them unused. */
+  outdated: Set<number>
   dead: boolean
 }
 
@@ -59,6 +63,7 @@ export function createWorkspace(options: {
   let current: Compiler | undefined
   const enqueue = createLanes()
   let lastStale = 0
+  let revision = 0
   const deaths: number[] = []
 
   const write = (name: string, text: string | undefined): void => {
@@ -93,7 +98,7 @@ export function createWorkspace(options: {
     if (closed) throw new CompilerGoneError('The language service is closed.')
     const compiler = startCompiler({ directory, files, log })
     current = compiler
-    const state: Running = { compiler, project: '', snapshot: 0, users: new Map(), dead: false }
+    const state: Running = { compiler, project: '', snapshot: 0, users: new Map(), outdated: new Set(), dead: false }
     void compiler.gone.then(() => {
       state.dead = true
       if (running === state) running = undefined
@@ -127,17 +132,21 @@ export function createWorkspace(options: {
     const deleted = stale?.deleted ?? []
     if (!stale?.packages && changed.length + created.length + deleted.length === 0) return state.snapshot
     touched.clear()
+    if (stale && (stale.packages || stale.changed.length + created.length + deleted.length > 0)) revision += 1
     const fileChanges = stale?.packages ? { invalidateAll: true as const } : { changed, created, deleted }
     const next = await withPatience(state.compiler, state.compiler.request('updateSnapshot', { fileChanges }))
     if (!next) throw new Error('TypeScript gave no snapshot.')
-    const previous = state.snapshot
+    state.outdated.add(state.snapshot)
     state.snapshot = next.snapshot
-    release(state, previous)
     return next.snapshot
   }
-  const release = (state: Running, snapshot: number): void => {
-    if (snapshot === state.snapshot || state.users.has(snapshot) || state.dead) return
-    void state.compiler.request('release', { snapshot }).catch(() => {})
+  // After a question, not before it: it takes up to a millisecond.
+  const release = (state: Running): void => {
+    for (const snapshot of state.outdated) {
+      if (state.users.has(snapshot) || state.dead) continue
+      state.outdated.delete(snapshot)
+      void state.compiler.request('release', { snapshot }).catch(() => {})
+    }
   }
 
   /** One at a time: take the process, let the caller write, take a snapshot. */
@@ -180,7 +189,7 @@ export function createWorkspace(options: {
       const users = state.users.get(snapshot)! - 1
       if (users > 0) state.users.set(snapshot, users)
       else state.users.delete(snapshot)
-      release(state, snapshot)
+      release(state)
     }
   }
 
@@ -205,6 +214,7 @@ export function createWorkspace(options: {
     },
     write,
     read: (name) => files.readFile(name) ?? undefined,
+    revision: () => revision,
     pid: () => current?.pid,
     async close() {
       closed = true
