@@ -38,6 +38,8 @@ export interface Cells {
   add(cell: { id: number; code: string }): Module
   /** The module of a cell in the making. It sees the live names that it mentions. */
   edit(code: string): Module
+  /** The module of a cell that was executed, as long as it is in the program. */
+  executed(cell: { id: number; code: string }): Module | undefined
   /** The module of a cell to be checked: that of the history, if it is there, or one of its own. */
   check(cell: { id: number; code: string }): Module
   live(): ReadonlyMap<string, LiveName>
@@ -86,6 +88,14 @@ export function createCells(names: SessionNames): Cells {
     return { name: names.live, text: `${lines.join('\n')}\nexport {}\n`, offset: 0 }
   }
 
+  const executed = ({ id, code }: { id: number; code: string }): CellModule | undefined => {
+    const known = history.findLast((cell) => cell.id === id && cell.code === code)
+    if (!known) return undefined
+    const isLive =
+      known.order > order - checkable || known.names.some(({ name }) => live.get(name)?.module === known.name)
+    return isLive ? known : undefined
+  }
+
   return {
     add({ id, code }) {
       const declared = declarationsOf(code)
@@ -122,8 +132,9 @@ export function createCells(names: SessionNames): Cells {
         name: declared.tsx ? names.editTsx : names.edit,
       }
     },
+    executed,
     check({ id, code }) {
-      const known = history.findLast((cell) => cell.id === id && cell.code === code)
+      const known = executed({ id, code })
       if (known) return known
       const declared = declarationsOf(code)
       return { ...compose(code, declared, used(code, live)), name: declared.tsx ? names.checkTsx : names.check }

@@ -40,15 +40,19 @@ export async function diagnoseAll(
   found: (diagnostics: Diagnostic[]) => boolean,
 ): Promise<void> {
   const waiting = [...cells]
-  // A process that dies under the questions is replaced, and asked for the rest.
+  let modules = new Map<Cell, Module | undefined>()
   await session.workspace.view(
-    () => {},
+    // Only now: what is added while questions are asked is not in the state that they are asked about. A process that dies
+    // under them is replaced, and asked for the rest.
+    () => {
+      modules = new Map(waiting.map((cell) => [cell, session.cells.executed(cell)]))
+    },
     async (ask) => {
       for (let cell = waiting[0]; cell; cell = waiting[0]) {
-        const module = session.cells.check(cell)
-        const raw = isUnchecked(cell) ? [] : await rawDiagnostics(ask, module)
+        const module = modules.get(cell)
+        const raw = !module || isUnchecked(cell) ? [] : await rawDiagnostics(ask, module)
         waiting.shift()
-        if (!found(await placed(session, module, cell, raw))) break
+        if (!found(module ? await placed(session, module, cell, raw) : [])) break
       }
     },
     'patient',

@@ -200,6 +200,34 @@ test.each(['/', tmpdir()])('a notebook in %s has completion and type errors', as
   expect((await service.complete('const o = { one: 1 }\no.', 23)).matches).toEqual(['one'])
 })
 
+test('a cell that is run again while its check is due is checked all the same', async () => {
+  const log: string[] = []
+  const service = language({ log: (line) => log.push(line) })
+  // Without store_history cells have one number, so the same code again is the same cell.
+  const cells = ['const n: number = ""', 'n.nothing'].map((code) => ({ id: 1, code }))
+  for (const cell of cells) service.addCell(cell)
+  const found: number[][] = []
+  await service.check(cells, (diagnostics) => {
+    found.push(diagnostics.map(({ code }) => code))
+    if (found.length === 1) for (const cell of cells) service.addCell(cell)
+    return true
+  })
+  expect({ found, log }).toEqual({ found: [[2322], [2339]], log: [] })
+})
+
+test('a cell that has left the program is not checked, those after it are', async () => {
+  const log: string[] = []
+  const service = language({ log: (line) => log.push(line) })
+  const cells = Array.from({ length: 1002 }, (_, index) => ({ id: index + 1, code: 'missing' }))
+  for (const cell of cells) service.addCell(cell)
+  const found: number[] = []
+  await service.check([cells[0]!, cells[1001]!], (diagnostics) => {
+    found.push(diagnostics.length)
+    return true
+  })
+  expect({ found, log }).toEqual({ found: [0, 1], log: [] })
+})
+
 test('sessions of 500 cells stay within 200 MB', async () => {
   const session = createSession({ directory: folder(), preloads: {} })
   open.push({ close: () => session.workspace.close() })
