@@ -144,6 +144,10 @@ async function start(): Promise<void> {
     control,
     language,
     cells,
+    declare(name) {
+      cells.declare(name)
+      types.declare(name)
+    },
     isRunning: () => execution.running !== undefined,
     isHeard: () => link.isHeard,
     publish: (type, content, parent) => link.publish(type, content, parent),

@@ -12,7 +12,7 @@ import { Sources } from './sources.ts'
 import { Stack, thrownOf } from './stack.ts'
 import type { Thrown } from './stack.ts'
 import { Stepping } from './stepping.ts'
-import type { Command, Reason, Step } from './stepping.ts'
+import type { Command, Exceptions, Reason, Step } from './stepping.ts'
 import { Variables } from './variables.ts'
 
 export interface DebuggerParts {
@@ -22,8 +22,9 @@ export interface DebuggerParts {
     find(url: string): CompiledCell | undefined
     source(url: string): string | undefined
     expression(code: string): CompiledCell
-    declare(name: string): void
   }
+  /** The session has a variable that no cell declares. */
+  declare(name: string): void
   /** Whether a cell is under way. */
   isRunning(): boolean
   /** Whether there is any client that could let a program go on. */
@@ -45,6 +46,7 @@ export interface Pause {
 export const threadId = 1
 /** Objects that a client looks at while the program stands, and while it doesn't. */
 export const groups = { paused: 'debug', idle: 'debug-idle' } as const
+const mayAwait = /\bawait\b/
 /** Milliseconds for which a program stands still that no client hears of. */
 const longestAlone = 5000
 /** The kernel's own code. V8 steps into some of it all the same: stepping.ts knows. */
@@ -55,6 +57,7 @@ const asyncDepth = 16
 export class CellDebugger {
   readonly #parts: DebuggerParts
   readonly control: ControlInspector
+  readonly declare: (name: string) => void
   readonly sources: Sources
   readonly breakpoints: Breakpoints
   readonly evaluation: Evaluation
@@ -65,7 +68,9 @@ export class CellDebugger {
   #started = false
   #pause: Pause | undefined
   #pauseNext = false
-  #exceptions: 'none' | 'uncaught' | 'all' = 'none'
+  #exceptions: Exceptions = 'none'
+  /** What V8 was told to stop at. */
+  #told: Exceptions = 'none'
   #interrupting = 0
   #watch: NodeJS.Timeout | undefined
 
@@ -73,6 +78,7 @@ export class CellDebugger {
     const { control, language, cells } = parts
     this.#parts = parts
     this.control = control
+    this.declare = parts.declare
     this.sources = new Sources({ language, find: (url) => cells.find(url), source: (url) => cells.source(url) })
     const evaluation = new Evaluation(control)
     this.evaluation = evaluation
@@ -94,9 +100,8 @@ export class CellDebugger {
     return this.#pause
   }
 
-  /** Cells tell V8 of what they throw only where somebody wants to know. */
-  get heedsExceptions(): boolean {
-    return this.#exceptions !== 'none'
+  get exceptions(): Exceptions {
+    return this.#exceptions
   }
 
   async start(): Promise<void> {
@@ -115,6 +120,7 @@ export class CellDebugger {
     this.#started = false
     this.#pauseNext = false
     this.#exceptions = 'none'
+    this.#told = 'none'
     const { control, send } = this.#parts
     if (this.#pause) this.#continued()
     await control.post('Debugger.disable')
@@ -129,14 +135,13 @@ export class CellDebugger {
     if (!this.#started) return undefined
     const atBegin = this.#pauseNext
     this.#pauseNext = false
-    return this.breakpoints.bind(cell, atBegin)?.catch((error: unknown) => {
-      this.#parts.log(`breakpoints were not set: ${String(error)}`)
-    })
-  }
-
-  /** The session has a new variable. */
-  declared(name: string): void {
-    this.#parts.cells.declare(name)
+    const bound = this.breakpoints.bind(cell, atBegin)
+    const told = this.#tellExceptions(mayAwait.test(cell.source))
+    if (!bound && !told) return undefined
+    return Promise.all([bound, told]).then(
+      () => {},
+      (error: unknown) => this.#parts.log(`the debugger is not ready for a cell: ${String(error)}`),
+    )
   }
 
   /** @throws DebugError */
@@ -145,9 +150,20 @@ export class CellDebugger {
     throw new DebugError('The program is not paused.')
   }
 
-  async setExceptions(state: 'none' | 'uncaught' | 'all'): Promise<void> {
-    this.#exceptions = state
-    await this.#parts.control.call('Debugger.setPauseOnExceptions', { state })
+  async setExceptions(exceptions: Exceptions): Promise<void> {
+    this.#exceptions = exceptions
+    await this.#tellExceptions(true)
+  }
+
+  /**
+   * V8 takes all that is thrown after an await of a cell for caught. So it has to stop at caught ones too where there are
+   * awaits, at half a millisecond each; elsewhere it knows by itself.
+   */
+  #tellExceptions(awaits: boolean): Promise<unknown> | undefined {
+    const state = this.#exceptions === 'uncaught' && awaits ? 'all' : this.#exceptions
+    if (state === this.#told) return undefined
+    this.#told = state
+    return this.#parts.control.call('Debugger.setPauseOnExceptions', { state })
   }
 
   /** @throws DebugError when nothing stands still */
@@ -231,7 +247,7 @@ export class CellDebugger {
     if (!this.#started || this.#interrupting > 0) return on('Debugger.resume')
     const stack = new Stack(paused, this.sources)
     const ids = this.breakpoints.ids(paused.hitBreakpoints ?? [])
-    const decision = this.#stepping.decide(paused, stack, this.sources, ids)
+    const decision = this.#stepping.decide(paused, stack, this.sources, { ids, exceptions: this.#exceptions })
     if (decision.do !== 'stop') return on(decision.do)
     const { reason, description } = decision
     const thrown = reason === 'exception' ? thrownOf(paused.data) : undefined

@@ -59,7 +59,7 @@ export function createDebugging({ publish, ...parts }: DebuggingParts): Debuggin
     },
     ready: (cell) => debug.ready(cell),
     get heedsExceptions() {
-      return debug.heedsExceptions
+      return debug.exceptions !== 'none'
     },
     interrupting: (work) => debug.interrupting(work),
     release: () => debug.release(),

@@ -144,8 +144,9 @@ const running: Record<string, Request> = {
   exceptionInfo(debug) {
     const { thrown } = debug.standing()
     if (!thrown) throw new DebugError('The program is not paused at an exception.')
-    const { text, uncaught } = thrown
-    return { exceptionId: text.split(':', 1)[0]!, description: text, breakMode: uncaught ? 'unhandled' : 'always' }
+    const { text } = thrown
+    const breakMode = debug.exceptions === 'all' ? 'always' : 'unhandled'
+    return { exceptionId: text.split(':', 1)[0]!, description: text, breakMode }
   },
 
   scopes(debug, given) {
@@ -158,7 +159,7 @@ const running: Record<string, Request> = {
     const to = textOf(given, 'dstVariableName')
     debug.paused.change()
     await debug.evaluation.copy(textOf(given, 'srcVariableName'), to, call, groups.paused)
-    debug.declared(to)
+    debug.declare(to)
     return {}
   },
 }

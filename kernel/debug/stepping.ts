@@ -4,13 +4,25 @@
 //   const decision = stepping.decide(paused, stack)   // { do: 'stop', reason: 'breakpoint' } or { do: 'Debugger.stepOut' }
 import type { Debugger } from 'node:inspector'
 import type { Position } from '../compile/index.ts'
+import type { CompiledPlace } from './breakable.ts'
+import { isCaught } from './catches.ts'
+import type { CallPlace } from './catches.ts'
 import type { Sources } from './sources.ts'
 import { thrownOf } from './stack.ts'
-import type { Stack } from './stack.ts'
+import type { Frame, Stack } from './stack.ts'
 
 export type Reason = 'breakpoint' | 'step' | 'exception' | 'pause'
 export type Command = 'Debugger.resume' | 'Debugger.stepOver' | 'Debugger.stepInto' | 'Debugger.stepOut'
 export type Decision = { do: 'stop'; reason: Reason; description: string } | { do: Command }
+export type Exceptions = 'none' | 'uncaught' | 'all'
+
+/** What a client wants to stop at. */
+export interface Heeded {
+  /** Of the breakpoints that were hit. */
+  ids: readonly number[]
+  exceptions: Exceptions
+}
+
 export type Step = 'Debugger.stepOver' | 'Debugger.stepInto' | 'Debugger.stepOut'
 
 /** Steps through what isn't the user's before one that was asked for is given up. */
@@ -20,7 +32,7 @@ interface Origin {
   url: string
   /** In the source, and in what was compiled from it. */
   position: Position
-  compiled: string
+  compiled: CompiledPlace
   depth: number
 }
 
@@ -39,16 +51,17 @@ export class Stepping {
     this.#wanted = undefined
   }
 
-  decide(paused: Debugger.PausedEventDataType, stack: Stack, sources: Sources, ids: readonly number[]): Decision {
-    const decision = this.#decide(paused, stack, sources, ids)
+  decide(paused: Debugger.PausedEventDataType, stack: Stack, sources: Sources, heeded: Heeded): Decision {
+    const decision = this.#decide(paused, stack, sources, heeded)
     if (decision.do === 'stop' || decision.do === 'Debugger.resume') this.over()
     return decision
   }
 
-  #decide(paused: Debugger.PausedEventDataType, stack: Stack, sources: Sources, ids: readonly number[]): Decision {
+  #decide(paused: Debugger.PausedEventDataType, stack: Stack, sources: Sources, heeded: Heeded): Decision {
     const { reason, hitBreakpoints = [] } = paused
+    const { ids, exceptions } = heeded
     const { top, inUsers } = stack
-    if (reason === 'exception' || reason === 'promiseRejection') return this.#exception(paused, stack)
+    if (reason === 'exception' || reason === 'promiseRejection') return this.#exception(paused, stack, exceptions)
     const hit = hitBreakpoints.length > 0
     if (hit && top && sources.isImports(top.call!.location.scriptId)) return this.#onwards('Debugger.resume')
     // The first line of the next cell, for a client that asked for a pause while nothing ran.
@@ -61,8 +74,8 @@ export class Stepping {
     if (++this.#hidden > mostHidden) return { do: 'Debugger.resume' }
     if (inUsers && top) {
       const { lineNumber, columnNumber = 0 } = top.call!.location
-      if (top.script.isMadeUp(lineNumber, columnNumber) || isSame(origin, originOf(stack)))
-        return { do: 'Debugger.stepOver' }
+      if (top.script.isMadeUp(lineNumber, columnNumber)) return { do: 'Debugger.stepOver' }
+      if (command !== 'Debugger.pause' && isPassed(command, origin, originOf(stack))) return { do: command }
       return command === 'Debugger.pause' ? stop('pause', 'Paused') : stop('step', 'Paused after a step')
     }
     if (top) return { do: 'Debugger.stepOut' }
@@ -77,12 +90,21 @@ export class Stepping {
   }
 
   /** Exceptions that libraries throw and catch themselves are their own business. */
-  #exception({ data }: Debugger.PausedEventDataType, { top, inUsers }: Stack): Decision {
-    const { uncaught } = thrownOf(data)
-    if (top && (inUsers || uncaught))
-      return stop('exception', uncaught ? 'Paused at an uncaught exception' : 'Paused at an exception')
+  #exception(
+    { reason, data }: Debugger.PausedEventDataType,
+    { top, inUsers, frames }: Stack,
+    exceptions: Exceptions,
+  ): Decision {
+    const nobodys = reason === 'promiseRejection' && inUsers && !isCaught(frames.map(placeOf))
+    const uncaught = thrownOf(data).uncaught || nobodys
+    if (top && uncaught) return stop('exception', 'Paused at an uncaught exception')
+    if (inUsers && exceptions === 'all') return stop('exception', 'Paused at an exception')
     return this.#onwards('Debugger.resume')
   }
+}
+
+function placeOf({ script, position, call }: Frame): CallPlace {
+  return { source: script.source, ...position, waits: call === undefined }
 }
 
 function stop(reason: Reason, description: string): Decision {
@@ -91,13 +113,17 @@ function stop(reason: Reason, description: string): Decision {
 
 function originOf({ top, depth }: Stack): Origin | undefined {
   if (!top?.call) return undefined
-  const { lineNumber, columnNumber } = top.call.location
-  return { url: top.script.url, position: top.position, compiled: `${lineNumber}:${columnNumber}`, depth }
+  const { lineNumber: line, columnNumber: column = 0 } = top.call.location
+  return { url: top.script.url, position: top.position, compiled: { line, column }, depth }
 }
 
-/** One place of the source that became two; the very same place again is the next turn of a loop. */
-function isSame(one: Origin | undefined, other: Origin | undefined): boolean {
-  if (!one || !other || one.url !== other.url || one.depth !== other.depth || one.compiled === other.compiled)
-    return false
-  return one.position.line === other.position.line && one.position.column === other.position.column
+/**
+ * Where a step doesn't end: at one place of the source that became two, and, over calls, further on in the line, which is all
+ * that clients show. Back in the line is the next turn of a loop.
+ */
+function isPassed(command: Step, from: Origin | undefined, to: Origin | undefined): boolean {
+  if (!from || !to || from.url !== to.url || from.depth !== to.depth) return false
+  if (from.position.line !== to.position.line) return false
+  const onwards = from.compiled.line - to.compiled.line || from.compiled.column - to.compiled.column
+  return onwards < 0 && (command === 'Debugger.stepOver' || from.position.column === to.position.column)
 }

@@ -3,7 +3,7 @@
 // the other, until the next cell starts. The compiler itself is started by the same pause, or by the first question.
 //
 //   const queue = createCheckQueue(parts);  queue.add(request, 3);  queue.stir();  await queue.settled()
-import type { Diagnostic, Language } from '../language/index.ts'
+import type { Cell, Diagnostic, Language } from '../language/index.ts'
 import type { Request } from '../session/index.ts'
 
 export interface CheckQueueParts {
@@ -19,6 +19,8 @@ export interface CheckQueueParts {
 export interface CheckQueue {
   /** A cell that runs from now on; `checked`: it has been already. */
   add(request: Request, id: number, checked?: boolean): void
+  /** What the session has got otherwise than by a cell, as one that is right. */
+  know(cell: Cell): void
   /** A cell has started or ended. */
   stir(): void
   /** Hands over all cells that came since. */
@@ -41,7 +43,7 @@ const pauseBeforeStart = 250
 const longest = 5000
 
 export function createCheckQueue({ intelligence, loaded, wanted, found }: CheckQueueParts): CheckQueue {
-  let unread: Entry[] = []
+  let unread: Cell[] = []
   let unchecked: Entry[] = []
   let timer: NodeJS.Timeout | undefined
   let busy = false
@@ -49,9 +51,9 @@ export function createCheckQueue({ intelligence, loaded, wanted, found }: CheckQ
   let checking: Promise<void> | undefined
 
   const read = (language: Language): void => {
-    const entries = unread
+    const cells = unread
     unread = []
-    for (const { id, request } of entries) language.addCell({ id, code: request.code })
+    for (const cell of cells) language.addCell(cell)
   }
   const run = (): Promise<void> => (checking ??= check().finally(() => (checking = undefined)))
 
@@ -88,9 +90,10 @@ export function createCheckQueue({ intelligence, loaded, wanted, found }: CheckQ
   return {
     add(request, id, checked = false) {
       const entry = { request, id, at: performance.now() }
-      unread.push(entry)
+      unread.push({ id, code: request.code })
       if (!checked && canBeWrong(request.code)) unchecked.push(entry)
     },
+    know: (cell) => void unread.push(cell),
     stir,
     read,
     async settled() {

@@ -18,6 +18,8 @@ export interface TypeChecks {
   before(request: Request, id: number): Promise<RawError | undefined> | undefined
   /** The cell runs from now on. */
   beside(request: Request, id: number): void
+  /** The session has a variable that no cell declares. */
+  declare(name: string): void
   /** What the idle status after a cell waits for, its reply being sent: the first check, at most a second and a half. */
   heldBack(request: Request): Promise<unknown> | undefined
   /** A cell has started or ended. */
@@ -36,6 +38,8 @@ export function createTypeChecks(context: HandlerContext, options: { mode: Types
   const { link } = context
   let { mode } = options
   let warm = false
+  // Below those of cells that aren't counted.
+  let lastId = -1e9
   const queue = createCheckQueue({
     intelligence: () => context.intelligence(),
     loaded: () => options.loaded(),
@@ -61,6 +65,7 @@ export function createTypeChecks(context: HandlerContext, options: { mode: Types
     beside(request, id) {
       if (!request.silent) queue.add(request, id, mode !== 'default')
     },
+    declare: (name) => queue.know({ id: --lastId, code: `let ${name}: any` }),
     heldBack({ code, silent }) {
       if (warm || mode !== 'default' || silent || !written.test(code)) return undefined
       warm = true

@@ -192,6 +192,22 @@ describe('steps', () => {
     expect((await debug.kernel.run('7')).outputs).toEqual(['execute_result: 7'])
   })
 
+  test('go over all that stands in a line, and into each call of it', async () => {
+    await debug.kernel.run(functions)
+    const code = 'const pair = [inner(1), inner(2)]; let more = inner(3); more++\npair.length\ninner(9)'
+    await set(code, 1)
+    const cell = await debug.kernel.startCell(code)
+    await debug.stopped()
+    await debug.ask('next')
+    expect(await debug.stopped()).toMatch(/^step Cell \[\d+\]:2$/)
+    await debug.ask('next')
+    expect(await debug.stopped()).toMatch(/^step Cell \[\d+\]:3$/)
+    await debug.ask('stepIn')
+    expect(await debug.stopped()).toMatch(/^step inner:2 < Cell \[\d+\]:3$/)
+    await debug.ask('continue')
+    expect(await ended(cell)).toEqual(['10'])
+  })
+
   test('go over an await to the next line, and into what is awaited', async () => {
     const code = [
       'async function later(value: number) {',
@@ -301,6 +317,47 @@ describe('exceptions', () => {
       breakMode: 'unhandled',
     })
     expect(await go()).toEqual(['RangeError: too far'])
+  })
+
+  test.each<[string, string, RegExp | undefined]>([
+    ['after an await of the cell', "await null\nthrow new Error('x')", /^exception Cell \[\d+\]:2$/],
+    [
+      'in a function that is awaited',
+      "async function f() {\n  await null\n  throw new Error('x')\n}\nawait f()",
+      /f:3 < Cell/,
+    ],
+    [
+      'before its first await',
+      "async function g() {\n  throw new Error('x')\n}\nconst o = { g }\nawait o.g()",
+      /g:2 < Cell/,
+    ],
+    ['with a finally', "try {\n  await null\n  throw new Error('x')\n} finally {\n}", /Cell \[\d+\]:3/],
+    ['by a callback of Node', "const a = [1]\nawait null\na.map(() => {\n  throw new Error('x')\n})", /:4 < Cell/],
+    [
+      'and caught in the cell',
+      "async function h() {\n  await null\n  throw new Error('x')\n}\ntry {\n  await h()\n} catch {}",
+      undefined,
+    ],
+    [
+      'and caught in the function',
+      "await null\nconst i = () => {\n  try { throw new Error('x') } catch {}\n}\ni()",
+      undefined,
+    ],
+    [
+      'and handled by catch',
+      "const j = async () => {\n  throw new Error('x')\n}\nawait j().catch(() => {})",
+      undefined,
+    ],
+  ])('stop when they are thrown %s', async (_where, code, place) => {
+    await debug.ask('setExceptionBreakpoints', { filters: ['uncaught'] })
+    const cell = await debug.kernel.startCell(code)
+    if (place) {
+      expect(await debug.stopped()).toMatch(place)
+      await debug.ask('continue')
+      expect(await ended(cell)).toEqual(['Error: x'])
+    } else {
+      expect(await ended(cell)).toEqual([])
+    }
   })
 
   test('stop also when they are caught, if all are wanted, and not any more when none are', async () => {

@@ -135,7 +135,13 @@ describe('while a cell stands still', () => {
       const wrong = { srcVariableName: 'found()', dstVariableName: 'kept', srcFrameId: frame!.id }
       expect(await debug.refused('copyToGlobals', wrong)).toMatch(/names must be/)
     })
-    expect((await debug.kernel.run('kept.deep')).outputs).toContain("execute_result: [ 'x' ]")
+    const cell = await debug.kernel.startCell('kept.deep')
+    await debug.kernel.until(() => debug.kernel.answered(cell))
+    await debug.kernel.request('control', 'loopbook_settle_request', {})
+    const outputs = debug.kernel.of(cell).map(({ header, content }) => [header.msg_type, content['data']] as const)
+    expect(outputs).toContainEqual(['execute_result', { 'text/plain': "[ 'x' ]" }])
+    // Nor does TypeScript miss it.
+    expect(outputs.map(([type]) => type)).not.toContain('stream')
     expect((await inspect()).map(({ name }) => name)).toContain('kept')
     expect((await debug.kernel.run('const kept = 1\nkept')).outputs).toContain('execute_result: 1')
   })
