@@ -20,14 +20,16 @@ export interface CallPlace {
 /** @param places from where it is thrown to the cell. True also where it can't be said. */
 export function isCaught(places: readonly CallPlace[]): boolean {
   for (const [index, { source, line, column }] of places.entries()) {
+    // A recursion is looked at once.
+    const next = places[index + 1]
+    if (next && next.source === source && next.line === line && next.column === column && !next.waits) continue
     const around = nodesAround(source, offsetOf(source, line, column))
     const ends = around.findLastIndex(({ type }) => functions.test(type))
     if (around.slice(ends + 1).some((node, at, inner) => isGuarded(node, inner[at + 1]))) return true
     const holder = around[ends]
     if (!holder) return false
     if (holder['async'] !== true) continue
-    const caller = places[index + 1]
-    if (!caller || !(caller.waits || isAwaited(caller))) return true
+    if (!next || !(next.waits || isAwaited(next))) return true
   }
   return true
 }

@@ -36,13 +36,11 @@ export class Stack {
   readonly inUsers: boolean
 
   constructor({ callFrames, asyncStackTrace }: Debugger.PausedEventDataType, sources: Sources) {
-    const running = callFrames.flatMap((call) => {
-      const { scriptId, lineNumber, columnNumber = 0 } = call.location
-      return frameOf(sources.scriptOf(scriptId), lineNumber, columnNumber, call.functionName, call)
-    })
+    const places = createPlaces(sources)
+    const running = callFrames.flatMap((call) => frameOf(places(call.location), call.functionName, call))
     const [top] = callFrames
     this.inUsers = top !== undefined && running[0]?.call === top
-    this.frames = [...running, ...waiting(asyncStackTrace, sources)]
+    this.frames = [...running, ...waiting(asyncStackTrace, places)]
   }
 
   get top(): Frame | undefined {
@@ -121,17 +119,31 @@ export function isMadeUp(name: string): boolean {
 
 const builtin: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(globalThis))
 
-function frameOf(
-  script: Script | undefined,
-  line: number,
-  column: number,
-  functionName: string,
-  call: Debugger.CallFrame | undefined,
-): Frame[] {
-  const position = script?.original(line, column)
-  if (!script || !position) return []
-  const name = functionName === '' ? nameOf(script, call) : writtenNames(functionName)
-  return [{ id: ++lastId, name, script, position, call }]
+interface Place {
+  script: Script
+  position: Position
+}
+
+type Places = (location: Debugger.Location) => Place | undefined
+
+/** The place in the source. A recursion's thousands of calls stand at few places. */
+function createPlaces(sources: Sources): Places {
+  const known = new Map<string, Place | undefined>()
+  return ({ scriptId, lineNumber, columnNumber = 0 }) => {
+    const key = `${scriptId}:${lineNumber}:${columnNumber}`
+    if (known.has(key)) return known.get(key)
+    const script = sources.scriptOf(scriptId)
+    const position = script?.original(lineNumber, columnNumber)
+    const place = script && position ? { script, position } : undefined
+    known.set(key, place)
+    return place
+  }
+}
+
+function frameOf(place: Place | undefined, functionName: string, call: Debugger.CallFrame | undefined): Frame[] {
+  if (!place) return []
+  const name = functionName === '' ? nameOf(place.script, call) : writtenNames(functionName)
+  return [{ id: ++lastId, name, ...place, call }]
 }
 
 /** What runs at a cell's top has no scope of its own. */
@@ -140,13 +152,12 @@ function nameOf({ name }: Script, call: Debugger.CallFrame | undefined): string 
   return inFunction ? '(anonymous)' : name
 }
 
-function waiting(trace: Runtime.StackTrace | undefined, sources: Sources): Frame[] {
+function waiting(trace: Runtime.StackTrace | undefined, places: Places): Frame[] {
   const frames: Frame[] = []
   for (let part = trace; part && frames.length < 50; part = part.parent) {
     // Only awaits continue what was called: timers and events start something new.
     if (part.description !== 'await' && !part.description?.startsWith('async')) break
-    for (const { scriptId, lineNumber, columnNumber, functionName } of part.callFrames)
-      frames.push(...frameOf(sources.scriptOf(scriptId), lineNumber, columnNumber, functionName, undefined))
+    for (const frame of part.callFrames) frames.push(...frameOf(places(frame), frame.functionName, undefined))
   }
   return frames
 }

@@ -95,8 +95,8 @@ export class Stepping {
     { top, inUsers, frames }: Stack,
     exceptions: Exceptions,
   ): Decision {
-    const nobodys = reason === 'promiseRejection' && inUsers && !isCaught(frames.map(placeOf))
-    const uncaught = thrownOf(data).uncaught || nobodys
+    const beyondAwait = reason === 'promiseRejection' && inUsers
+    const uncaught = thrownOf(data).uncaught || (beyondAwait && !isCaught(frames.map(placeOf)))
     if (top && uncaught) return stop('exception', 'Paused at an uncaught exception')
     if (inUsers && exceptions === 'all') return stop('exception', 'Paused at an exception')
     return this.#onwards('Debugger.resume')

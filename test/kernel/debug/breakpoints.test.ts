@@ -270,6 +270,17 @@ describe('steps', () => {
   })
 })
 
+test('a deep recursion is told in pieces', async () => {
+  const code =
+    'function deep(n: number): number {\n  if (n === 0) debugger\n  return n === 0 ? 0 : deep(n - 1) + 1\n}\ndeep(1000)'
+  const go = await begin(code)
+  await debug.event('stopped')
+  const { stackFrames, totalFrames } = await debug.ask('stackTrace', { threadId: 1, startFrame: 999, levels: 50 })
+  expect(totalFrames).toBe(1002)
+  expect((stackFrames as { name: string; line: number }[]).map(({ line }) => line)).toEqual([3, 3, 5])
+  expect(await go()).toEqual(['1000'])
+})
+
 describe('pause', () => {
   test('stops a loop that runs, in its line', async () => {
     const cell = await debug.kernel.startCell('let spins = 0\nlet goOn = true\nwhile (goOn) {\n  spins++\n}\n"out"')
