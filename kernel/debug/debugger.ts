@@ -111,6 +111,7 @@ export class CellDebugger {
     await control.call('Debugger.enable')
     this.#started = true
     await control.call('Debugger.setBlackboxPatterns', { patterns: ['^node:', '/node_modules/', ownPattern] })
+    await this.evaluation.prepare()
     await control.call('Debugger.setAsyncCallStackDepth', { maxDepth: asyncDepth })
   }
 

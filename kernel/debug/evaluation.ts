@@ -94,6 +94,11 @@ export class Evaluation {
     await this.#control.post('Runtime.releaseObjectGroup', { objectGroup: group })
   }
 
+  /** Before V8 keeps the stacks of awaits. */
+  async prepare(): Promise<void> {
+    await this.#run(`${hook}?.prepare()`, undefined, { group: 'debug' })
+  }
+
   /** What the cell has printed so far is sent. */
   async flush(): Promise<void> {
     await this.#control.post('Runtime.evaluate', { expression: `${hook}?.flush()`, silent: true, disableBreaks: true })

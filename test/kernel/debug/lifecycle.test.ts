@@ -60,6 +60,24 @@ test('an interruption ends a cell that stands still, and the session lives on', 
   expect(reply(debug, again)).toMatchObject({ status: 'ok' })
 })
 
+test('an interruption ends what a timer does, and the kernel lives', async () => {
+  await using debug = await startDebugger()
+  for (const inTimer of ['for (;;);', 'debugger; for (;;);']) {
+    const code = `await new Promise(() => setTimeout(() => { ${inTimer} }, 1))`
+    const cell = await debug.kernel.startCell(code)
+    if (inTimer.startsWith('debugger')) await debug.event('stopped')
+    else await new Promise((resolve) => setTimeout(resolve, 100))
+    await debug.kernel.send('control', 'interrupt_request', {})
+    await debug.kernel.until(() => debug.kernel.answered(cell))
+    expect((await debug.kernel.run('1 + 1')).outputs).toEqual(['execute_result: 2'])
+  }
+  // Who waits for what stands still is known as before.
+  const cell = await standing(debug, 'async function waited() {\n  await null\n  debugger\n}\nawait waited()')
+  expect((await debug.frames()).map(({ line }) => line)).toEqual([3, 5])
+  await debug.ask('continue')
+  await debug.kernel.until(() => debug.kernel.answered(cell))
+})
+
 test('an interruption is not held up by breakpoints on its way', async () => {
   await using debug = await startDebugger()
   const code = "let left = ''\ntry {\n  await new Promise(() => {})\n} finally {\n  left = 'cleaned'\n}"
