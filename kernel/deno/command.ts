@@ -6,48 +6,25 @@ import type { ChildProcess as NodeChild } from 'node:child_process'
 import { constants } from 'node:os'
 import { Readable, Writable } from 'node:stream'
 import { errors } from './errors.ts'
+import type { Deno } from './types.ts'
 
-type Stdio = 'piped' | 'inherit' | 'null'
+type Stdio = NonNullable<Deno.CommandOptions['stdin']>
 
-export interface CommandOptions {
-  args?: string[]
-  cwd?: string | URL
-  env?: Record<string, string>
-  clearEnv?: boolean
-  uid?: number
-  gid?: number
-  signal?: AbortSignal
-  stdin?: Stdio
-  stdout?: Stdio
-  stderr?: Stdio
-}
-
-export interface CommandStatus {
-  success: boolean
-  code: number
-  signal: string | null
-}
-
-export interface CommandOutput extends CommandStatus {
-  readonly stdout: Uint8Array
-  readonly stderr: Uint8Array
-}
-
-export class Command {
+export class Command implements Deno.Command {
   readonly #program: string
-  readonly #options: CommandOptions
+  readonly #options: Deno.CommandOptions
 
-  constructor(program: string | URL, options: CommandOptions = {}) {
+  constructor(program: string | URL, options: Deno.CommandOptions = {}) {
     this.#program = program instanceof URL ? program.pathname : program
     this.#options = options
   }
 
-  async output(): Promise<CommandOutput> {
+  async output(): Promise<Deno.CommandOutput> {
     if (this.#options.stdin === 'piped') throw new TypeError('Piped input needs spawn(), not output().')
     return await this.#start('piped', 'null').output()
   }
 
-  outputSync(): CommandOutput {
+  outputSync(): Deno.CommandOutput {
     const { args = [], stdin = 'null', stdout = 'piped', stderr = 'piped' } = this.#options
     const stdio = [stdin, stdout, stderr].map(nodeStdio)
     const result = spawnSync(this.#program, args, { ...settings(this.#options), stdio, maxBuffer: Infinity })
@@ -67,11 +44,11 @@ export class Command {
   }
 }
 
-export class ChildProcess {
+export class ChildProcess implements Deno.ChildProcess {
   readonly #child: NodeChild
-  readonly status: Promise<CommandStatus>
-  readonly #stdout: ReadableStream<Uint8Array> | undefined
-  readonly #stderr: ReadableStream<Uint8Array> | undefined
+  readonly status: Promise<Deno.CommandStatus>
+  readonly #stdout: Deno.SubprocessReadableStream | undefined
+  readonly #stderr: Deno.SubprocessReadableStream | undefined
   #stdin: WritableStream<Uint8Array> | undefined
 
   constructor(program: string, child: NodeChild) {
@@ -95,15 +72,15 @@ export class ChildProcess {
     return (this.#stdin ??= Writable.toWeb(this.#child.stdin) as WritableStream<Uint8Array>)
   }
 
-  get stdout(): ReadableStream<Uint8Array> {
+  get stdout(): Deno.SubprocessReadableStream {
     return this.#stdout ?? notPiped('stdout')
   }
 
-  get stderr(): ReadableStream<Uint8Array> {
+  get stderr(): Deno.SubprocessReadableStream {
     return this.#stderr ?? notPiped('stderr')
   }
 
-  async output(): Promise<CommandOutput> {
+  async output(): Promise<Deno.CommandOutput> {
     const [status, stdout, stderr] = await Promise.all([this.status, bytesOf(this.#stdout), bytesOf(this.#stderr)])
     return output(status, stdout, stderr)
   }
@@ -131,8 +108,8 @@ function notPiped(name: string): never {
 }
 
 /** With Deno's short ways to take it all. */
-function readable(stream: Readable): ReadableStream<Uint8Array> {
-  const web = Readable.toWeb(stream) as unknown as ReadableStream<Uint8Array>
+function readable(stream: Readable): Deno.SubprocessReadableStream {
+  const web = Readable.toWeb(stream) as unknown as ReadableStream<Uint8Array<ArrayBuffer>>
   const text = async (): Promise<string> => new TextDecoder().decode(await bytesOf(web))
   return Object.assign(web, {
     text,
@@ -142,9 +119,9 @@ function readable(stream: Readable): ReadableStream<Uint8Array> {
   })
 }
 
-async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array>
-async function bytesOf(stream: ReadableStream<Uint8Array> | undefined): Promise<Uint8Array | undefined>
-async function bytesOf(stream: ReadableStream<Uint8Array> | undefined): Promise<Uint8Array | undefined> {
+async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>>
+async function bytesOf(stream: ReadableStream<Uint8Array> | undefined): Promise<Uint8Array<ArrayBuffer> | undefined>
+async function bytesOf(stream: ReadableStream<Uint8Array> | undefined): Promise<Uint8Array<ArrayBuffer> | undefined> {
   return stream && new Uint8Array(await new Response(stream as never).arrayBuffer())
 }
 
@@ -152,7 +129,7 @@ function nodeStdio(wanted: Stdio): 'pipe' | 'inherit' | 'ignore' {
   return wanted === 'piped' ? 'pipe' : wanted === 'inherit' ? 'inherit' : 'ignore'
 }
 
-function settings({ cwd, env, clearEnv = false, uid, gid }: CommandOptions): object {
+function settings({ cwd, env, clearEnv = false, uid, gid }: Deno.CommandOptions): object {
   return {
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...(clearEnv ? {} : process.env), ...env },
@@ -161,16 +138,16 @@ function settings({ cwd, env, clearEnv = false, uid, gid }: CommandOptions): obj
   }
 }
 
-function statusOf(code: number | null, signal: NodeJS.Signals | null): CommandStatus {
+function statusOf(code: number | null, signal: NodeJS.Signals | null): Deno.CommandStatus {
   return { success: code === 0, code: code ?? 128 + (signal === null ? 0 : constants.signals[signal]), signal }
 }
 
 /** What wasn't piped is null, and asking for it is an error. */
 function output(
-  status: CommandStatus,
+  status: Deno.CommandStatus,
   stdout: Uint8Array | null | undefined,
   stderr: Uint8Array | null | undefined,
-): CommandOutput {
+): Deno.CommandOutput {
   return {
     ...status,
     get stdout() {

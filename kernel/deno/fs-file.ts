@@ -3,21 +3,12 @@
 //   using file = openSync('data.csv');  for await (const bytes of file.readable) …
 import fs from 'node:fs'
 import { translating } from './errors.ts'
+import type { Deno } from './file-types.ts'
 import { info } from './files.ts'
-
-export interface OpenOptions {
-  read?: boolean
-  write?: boolean
-  append?: boolean
-  truncate?: boolean
-  create?: boolean
-  createNew?: boolean
-  mode?: number
-}
 
 export const SeekMode = { Start: 0, Current: 1, End: 2 } as const
 
-export class FsFile {
+export class FsFile implements Deno.FsFile {
   readonly #fd: number
   readonly #append: boolean
   #position = 0
@@ -52,7 +43,7 @@ export class FsFile {
   )
 
   readonly truncateSync: (length?: number) => void = translating((length) => fs.ftruncateSync(this.#fd, length))
-  readonly statSync: () => object = translating(() => info(fs.fstatSync(this.#fd)))
+  readonly statSync: () => Deno.FileInfo = translating(() => info(fs.fstatSync(this.#fd)))
   readonly syncSync: () => void = translating(() => fs.fsyncSync(this.#fd))
   readonly syncDataSync: () => void = translating(() => fs.fdatasyncSync(this.#fd))
 
@@ -73,7 +64,7 @@ export class FsFile {
     this.truncateSync(length)
   }
 
-  async stat(): Promise<object> {
+  async stat(): Promise<Deno.FileInfo> {
     return this.statSync()
   }
 
@@ -90,8 +81,8 @@ export class FsFile {
   }
 
   /** To the end; closes the file then. */
-  get readable(): ReadableStream<Uint8Array> {
-    return new ReadableStream<Uint8Array>({
+  get readable(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return new ReadableStream<Uint8Array<ArrayBuffer>>({
       pull: (controller) => {
         const piece = new Uint8Array(64 * 1024)
         const count = this.readSync(piece)
@@ -124,21 +115,23 @@ export class FsFile {
   }
 }
 
-export const openSync: (path: string | URL, options?: OpenOptions) => FsFile = translating((path, options = {}) => {
-  const { write = false, append = false, truncate = false, create = false, createNew = false, mode = 0o666 } = options
-  const { read = !write && !append } = options
-  const { O_RDWR, O_WRONLY, O_RDONLY, O_APPEND, O_TRUNC, O_CREAT, O_EXCL } = fs.constants
-  const writes = write || append
-  const flags =
-    (writes ? (read ? O_RDWR : O_WRONLY) : O_RDONLY) |
-    (append ? O_APPEND : 0) |
-    (truncate ? O_TRUNC : 0) |
-    (create || createNew ? O_CREAT : 0) |
-    (createNew ? O_EXCL : 0)
-  return new FsFile(fs.openSync(path, flags, mode), append)
-})
+export const openSync: (path: string | URL, options?: Deno.OpenOptions) => FsFile = translating(
+  (path, options = {}) => {
+    const { write = false, append = false, truncate = false, create = false, createNew = false, mode = 0o666 } = options
+    const { read = !write && !append } = options
+    const { O_RDWR, O_WRONLY, O_RDONLY, O_APPEND, O_TRUNC, O_CREAT, O_EXCL } = fs.constants
+    const writes = write || append
+    const flags =
+      (writes ? (read ? O_RDWR : O_WRONLY) : O_RDONLY) |
+      (append ? O_APPEND : 0) |
+      (truncate ? O_TRUNC : 0) |
+      (create || createNew ? O_CREAT : 0) |
+      (createNew ? O_EXCL : 0)
+    return new FsFile(fs.openSync(path, flags, mode), append)
+  },
+)
 
-export const open = async (path: string | URL, options?: OpenOptions): Promise<FsFile> => openSync(path, options)
+export const open = async (path: string | URL, options?: Deno.OpenOptions): Promise<FsFile> => openSync(path, options)
 
 export const createSync = (path: string | URL): FsFile =>
   openSync(path, { read: true, write: true, create: true, truncate: true })

@@ -12,7 +12,9 @@ import { create, createSync, FsFile, open, openSync, SeekMode } from './fs-file.
 import { serve } from './serve.ts'
 import { stderr, stdin, stdout } from './streams.ts'
 import { systemMembers } from './system.ts'
+import type { Deno as DenoFiles } from './file-types.ts'
 import { createTest } from './test.ts'
+import type { Deno } from './types.ts'
 
 export interface DenoParts {
   display: Display
@@ -23,8 +25,9 @@ export interface DenoParts {
   hold(work: Promise<unknown>): void
 }
 
-export function createDeno({ display, broadcast, version, hold }: DenoParts): object {
+export function createDeno({ display, broadcast, version, hold }: DenoParts): typeof Deno & typeof DenoFiles {
   Object.assign(globalThis, streamingFetch(globalThis))
+  const jupyter = createDenoJupyter(display, broadcast)
   return {
     ...systemMembers(version),
     ...fileFunctions(),
@@ -43,7 +46,8 @@ export function createDeno({ display, broadcast, version, hold }: DenoParts): ob
     stderr,
     stdin,
     test: createTest({ print: (line) => void process.stdout.write(`${line}\n`), hold }),
-    jupyter: createDenoJupyter(display, broadcast),
+    // Each `unique symbol` is a type of its own.
+    jupyter: { ...jupyter, $display: jupyter.$display as symbol as typeof Deno.jupyter.$display },
   }
 }
 

@@ -7,38 +7,11 @@ import { Readable } from 'node:stream'
 import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 import { translated } from './errors.ts'
+import type { Deno } from './types.ts'
 
-interface Address {
-  transport: 'tcp'
-  hostname: string
-  port: number
-}
+type Options = Deno.ServeOptions & { handler?: Deno.ServeHandler }
 
-interface ServeInfo {
-  remoteAddr: Address
-  completed: Promise<void>
-}
-
-type ServeHandler = (request: Request, info: ServeInfo) => Response | Promise<Response>
-
-export interface ServeOptions {
-  port?: number
-  hostname?: string
-  signal?: AbortSignal
-  handler?: ServeHandler
-  onListen?(address: Address): void
-  onError?(error: unknown): Response | Promise<Response>
-}
-
-export interface HttpServer extends AsyncDisposable {
-  readonly addr: Address
-  readonly finished: Promise<void>
-  shutdown(): Promise<void>
-  ref(): void
-  unref(): void
-}
-
-export function serve(...parameters: [ServeHandler | ServeOptions, ServeHandler?]): HttpServer {
+export function serve(...parameters: [Deno.ServeHandler | Options, Deno.ServeHandler?]): Deno.HttpServer {
   const options = parameters.find((part) => typeof part === 'object') ?? {}
   const handler = parameters.find((part) => typeof part === 'function') ?? options.handler
   if (typeof handler !== 'function')
@@ -54,7 +27,7 @@ export function serve(...parameters: [ServeHandler | ServeOptions, ServeHandler?
     if (onListen) onListen(addr)
     else process.stdout.write(`Listening on http://${hostname === '0.0.0.0' ? 'localhost' : hostname}:${given}/\n`)
   })
-  const addr: Address = { transport: 'tcp', hostname, port }
+  const addr: Deno.NetAddr = { transport: 'tcp', hostname, port }
   const shutdown = async (): Promise<void> => {
     server.close()
     server.closeIdleConnections()
@@ -79,12 +52,15 @@ function serverError(error: unknown): Response {
 async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  handler: ServeHandler,
+  handler: Deno.ServeHandler,
   onError: (error: unknown) => Response | Promise<Response>,
 ): Promise<void> {
   const { remoteAddress = '', remotePort = 0 } = incoming.socket
   const completed = new Promise<void>((resolve) => outgoing.once('close', resolve))
-  const info: ServeInfo = { remoteAddr: { transport: 'tcp', hostname: remoteAddress, port: remotePort }, completed }
+  const info: Deno.ServeHandlerInfo = {
+    remoteAddr: { transport: 'tcp', hostname: remoteAddress, port: remotePort },
+    completed,
+  }
   let response: Response
   try {
     response = await handler(requestOf(incoming), info)

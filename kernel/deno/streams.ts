@@ -2,22 +2,15 @@
 // notebook asks by prompt().
 //
 //   await stdout.write(new TextEncoder().encode('hi\n'))
+import type { Deno } from './types.ts'
 
-interface Output {
-  write(bytes: Uint8Array): Promise<number>
-  writeSync(bytes: Uint8Array): number
-  readonly writable: WritableStream<Uint8Array>
-  isTerminal(): boolean
-  close(): void
-}
+export const stdout: Deno.OutputStream = output(() => process.stdout)
+export const stderr: Deno.OutputStream = output(() => process.stderr)
 
-export const stdout: Output = output(() => process.stdout)
-export const stderr: Output = output(() => process.stderr)
-
-export const stdin = {
+export const stdin: typeof Deno.stdin = {
   read: async (): Promise<null> => null,
   readSync: (): null => null,
-  get readable(): ReadableStream<Uint8Array> {
+  get readable(): ReadableStream<Uint8Array<ArrayBuffer>> {
     return new ReadableStream({ start: (controller) => controller.close() })
   },
   isTerminal: (): boolean => false,
@@ -25,7 +18,7 @@ export const stdin = {
   close: (): void => {},
 }
 
-function output(stream: () => NodeJS.WriteStream): Output {
+function output(stream: () => NodeJS.WriteStream): Deno.OutputStream {
   const writeSync = (bytes: Uint8Array): number => {
     stream().write(bytes)
     return bytes.byteLength

@@ -4,12 +4,15 @@
 import os from 'node:os'
 import { inspect } from 'node:util'
 import { errors } from './errors.ts'
+import type { Deno } from './types.ts'
 
 /** The Deno whose behaviour is followed; what comes after the plus says who answers. */
 const denoVersion = '2.9.8'
 const typescriptVersion = '7.0.2'
 
-export function systemMembers(version: string): Record<string, unknown> {
+type Elsewhere = 'Command' | 'ChildProcess' | 'errors' | 'serve' | 'stdout' | 'stderr' | 'stdin' | 'test' | 'jupyter'
+
+export function systemMembers(version: string): Omit<typeof Deno, Elsewhere> {
   const arch = process.arch === 'arm64' ? 'aarch64' : process.arch === 'x64' ? 'x86_64' : process.arch
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const vendor = system === 'darwin' ? 'apple' : system === 'windows' ? 'pc' : 'unknown'
@@ -79,6 +82,6 @@ const env = {
 }
 
 /** A notebook may do all that its user may. */
-function granted(): object {
+function granted(): Deno.PermissionStatus {
   return { state: 'granted', onchange: null, partial: false }
 }

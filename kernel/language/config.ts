@@ -69,7 +69,16 @@ export function sessionConfig({ names, directory, own, types, ownTypes, source }
       typeRoots: [...new Set([...folders.filter((folder) => existsSync(folder)), ownTypes])].map(virtualName),
       ...(source ? { customConditions: ['loopbook-source'] } : {}),
     },
-    files: [names.ambient, names.preloads, names.live, names.edit, names.editTsx, names.check, names.checkTsx],
+    files: [
+      names.ambient,
+      names.deno,
+      names.preloads,
+      names.live,
+      names.edit,
+      names.editTsx,
+      names.check,
+      names.checkTsx,
+    ],
     include: [],
   })
 }

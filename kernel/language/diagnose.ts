@@ -16,11 +16,16 @@ const ignored: ReadonlySet<number> = new Set([
   7005, 7034,
   // Packages without types, JSX without a library's types: the kernel runs them.
   7016, 7026, 2875,
+  // A type imported from a module without types, as those of the web are, or from a package not installed yet.
+  2709,
   // Unused names: the next cell uses them.
   6133, 6192, 6196, 6198, 6199,
   // Two files of the session that declare one name globally.
   2300, 2451, 6200,
 ])
+
+/** The same by a namespace: `all.Options`. The name is the pattern under which such modules are declared. */
+const inUntyped = /^Namespace '"[^"]*\*"' has no exported member/
 
 /** Of a cell that is about to run, or of one of the history. */
 export async function diagnose(session: Session, cell: Cell): Promise<Diagnostic[]> {
@@ -76,7 +81,10 @@ async function placed(
   cell: Cell,
   raw: readonly RawDiagnostic[],
 ): Promise<Diagnostic[]> {
-  const relevant = raw.filter(({ code, category, pos }) => category <= 1 && !ignored.has(code) && pos >= module.offset)
+  const relevant = raw.filter(
+    ({ code, category, pos, text }) =>
+      category <= 1 && !ignored.has(code) && pos >= module.offset && !(code === 2694 && inUntyped.test(text)),
+  )
   const diagnostics = await Promise.all(relevant.map((entry) => diagnostic(session, module, cell, entry)))
   return diagnostics.filter((entry, index, all) => all.findIndex((other) => same(entry, other)) === index)
 }

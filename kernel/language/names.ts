@@ -33,6 +33,8 @@ export interface SessionNames {
   readonly preloads: string
   /** Declarations of modules that nothing installed declares. */
   readonly ambient: string
+  /** Declares `Deno`. */
+  readonly deno: string
   cell(order: number, tsx: boolean): string
 }
 
@@ -48,6 +50,7 @@ export function sessionNames(directory: string): SessionNames {
     live: file('live.ts'),
     preloads: file('preloads.ts'),
     ambient: file('ambient.d.ts'),
+    deno: file('deno.d.ts'),
     cell: (order, tsx) => file(`cell-${order}.${tsx ? 'tsx' : 'ts'}`),
   }
 }

@@ -34,7 +34,6 @@ export function ambientText(options: { tslab: boolean; react: boolean }): string
     ...(options.react
       ? ['declare namespace JSX { interface IntrinsicElements { [name: string]: Record<string, unknown> } }']
       : []),
-    'declare var Deno: any',
     '',
   ].join('\n')
 }

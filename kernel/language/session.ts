@@ -7,6 +7,7 @@ import { type Cells, createCells, type Module } from './cells.ts'
 import type { Cell, LanguageOptions } from './contract.ts'
 import { createExportIndex, type ExportIndex } from './exports.ts'
 import { type SessionNames, sessionNames } from './names.ts'
+import { denoText, namesDeno, untypedDeno } from './deno.ts'
 import { ownPackage } from './package.ts'
 import { ambientText, preloadsText } from './preloads.ts'
 import { isInstalled } from './files.ts'
@@ -53,11 +54,20 @@ export function createSession(options: LanguageOptions): Session {
   workspace.write(names.preloads, preloadsText(preloads))
   const missing = (name: string): boolean => !isInstalled(name, directory)
   workspace.write(names.ambient, ambientText({ tslab: missing('tslab'), react: missing('@types/react') }))
+  let denoTyped = !missing('@types/deno')
+  workspace.write(names.deno, denoTyped ? '' : untypedDeno)
   const twins: Readonly<Record<string, string>> = {
     [names.edit]: names.editTsx,
     [names.editTsx]: names.edit,
     [names.check]: names.checkTsx,
     [names.checkTsx]: names.check,
+  }
+  /** Most sessions never name Deno, and don't pay for its types. */
+  const typeDeno = (code: string): void => {
+    if (denoTyped || !namesDeno(code)) return
+    denoTyped = true
+    workspace.write(names.deno, denoText(own))
+    signatures.texts.clear()
   }
   let signatures = { revision: 0, texts: new Map<string, string>() }
   return {
@@ -78,10 +88,12 @@ export function createSession(options: LanguageOptions): Session {
     addCell(cell) {
       const { name, text } = cells.add(cell)
       workspace.write(name, text)
+      typeDeno(text)
       current = false
     },
     writeEdit({ name, text }) {
       workspace.write(name, text)
+      typeDeno(text)
       const twin = twins[name]
       if (twin) workspace.write(twin, empty)
     },
