@@ -28,11 +28,25 @@ async function start(): Promise<void> {
       hint: 'Jupyter starts the kernel: loopbook kernel <connection file>. To try it out: jupyter console --kernel loopbook.',
     })
   }
+  followContextsByFrames()
   const language = flags.includes('--language=javascript') ? 'javascript' : 'typescript'
   const thread = startThread(readConnectionFile(path), { worker, language, version: ownVersion() })
   // Without the loader of modules, which the start need not wait for.
   const { startKernel } = createRequire(entry)(`./kernel${extension}`) as typeof Kernel
   startKernel(thread)
+}
+
+/**
+ * Before Node 24, contexts (AsyncLocalStorage) are followed by hooks unless Node is told otherwise. They keep a stack that a
+ * terminated timer leaves broken, whereupon Node ends the process, and properties of their own in every promise. So this
+ * program becomes one that was told (20 ms, in the same process); a kernelspec that said it would not start in Node 24.
+ */
+function followContextsByFrames(): void {
+  const flag = '--experimental-async-context-frame'
+  const { execPath, execArgv, argv, versions } = process
+  if (Number(versions.node.split('.')[0]) >= 24 || execArgv.includes(flag) || !process.execve) return
+  process.removeAllListeners('warning')
+  process.execve(execPath, [execPath, flag, ...execArgv, ...argv.slice(1)])
 }
 
 function ownVersion(): string {

@@ -37,7 +37,13 @@ export class CellInspector {
   evaluate(expression: string, heard: boolean): Promise<Evaluated> {
     return new Promise((resolve) => {
       const session = this.#session
-      const parameters = { expression, replMode: true, awaitPromise: true, silent: !heard, objectGroup: group } as const
+      const parameters = {
+        expression: withAwait(expression),
+        replMode: true,
+        awaitPromise: true,
+        silent: !heard,
+        objectGroup: group,
+      } as const
       const started = now()
       const start = (): void => {
         session.post('Runtime.evaluate', parameters, answered)
@@ -93,6 +99,15 @@ export class CellInspector {
     return caught ? caught.error : new Error(exception.description ?? details.text)
   }
 }
+
+/**
+ * Node 22 ends the process when a cell's promise is garbage before its reaction has run. That of a cell without an await is,
+ * and printing a hundred thousand lines is garbage enough; one that awaits is held by what it awaits.
+ */
+const withAwait: (code: string) => string =
+  Number(process.versions.node.split('.')[0]) < 24
+    ? (code) => code.replace(/(?=\n\/\/# sourceURL=.*$)/, '\n;await 0')
+    : (code) => code
 
 const hook = Symbol.for('loopbook.thrown')
 const source = `function (error) { this[Symbol.for('loopbook.thrown')](error) }`

@@ -4,9 +4,11 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { nodeProblem } from '../../kernel/kernelspec/index.ts'
+import { launchKernel, ownKernelspec } from '../../src/client/index.ts'
 
 const execute = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -62,6 +64,34 @@ test.each(['22', '24', '26'])(
       LOOPBOOK_HOME: join(folder, 'home'),
     })
     expect(code, output).toBe(0)
+
+    // What differs from version to version: contexts, collected promises, terminated timers.
+    const spec = ownKernelspec()
+    const main = join(folder, 'node_modules/loopbook/dist/kernel/main.cjs')
+    const argv = [node, '--no-force-async-hooks-checks', '--min-semi-space-size=8', main, '{connection_file}']
+    const kernel = await launchKernel({ kernel: { ...spec, argv }, cwd: folder })
+    try {
+      const shown = async (code: string): Promise<unknown> => (await kernel.execute(code)).outputs.at(-1)
+      const flood = await kernel.execute(`for (let i = 0; i < 100_000; i++) console.log('line', i)`)
+      expect(flood.outputs.map((output) => (output.output_type === 'stream' ? output.text : '')).join('')).toMatch(
+        /^line 0\n[^]*line 99999\n$/,
+      )
+      await kernel.execute('let turns = 0; setTimeout(() => { for (;;) turns++ }, 20); 1')
+      await sleep(200)
+      const waiting = kernel.execute('2')
+      await kernel.interrupt()
+      expect((await waiting).status).not.toBe('died')
+      expect(await shown('turns > 1000')).toMatchObject({ data: { 'text/plain': 'true' } })
+      const late = kernel.execute('await new Promise(() => {})')
+      await sleep(200)
+      await kernel.interrupt()
+      expect((await late).error?.ename).toBe('KeyboardInterrupt')
+      expect(await shown('process.versions.node.split(`.`)[0]')).toMatchObject({
+        data: { 'text/plain': `'${version}'` },
+      })
+    } finally {
+      await kernel.shutdown()
+    }
   },
 )
 
