@@ -2,6 +2,7 @@
 // gives the body of its answer.
 //
 //   await requests.stackTrace(debug, { threadId: 1 })   // { stackFrames: […], totalFrames: 1 }
+import { hasDebugger } from '../kernelspec/node-version.ts'
 import { groups, threadId } from './debugger.ts'
 import type { CellDebugger } from './debugger.ts'
 import { inspection } from './inspection.ts'
@@ -42,6 +43,8 @@ const session: Record<string, Request> = {
   }),
 
   async initialize(debug) {
+    if (!hasDebugger(process.versions.node))
+      throw new DebugError(`The debugger needs Node 24 or later; this is Node ${process.versions.node}.`)
     await debug.start()
     return capabilities
   },

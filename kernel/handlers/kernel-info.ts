@@ -1,6 +1,9 @@
 // kernel_info_request: who we are (Jupyter messaging, "Kernel info").
+import { hasDebugger } from '../kernelspec/node-version.ts'
 import { protocolVersion } from '../protocol/index.ts'
 import type { Handler } from './context.ts'
+
+const debugs = hasDebugger(process.versions.node)
 
 export const kernelInfo: Handler = ({ version, language }) => ({
   status: 'ok',
@@ -14,10 +17,10 @@ export const kernelInfo: Handler = ({ version, language }) => ({
     { text: 'Node.js', url: 'https://nodejs.org/docs/latest/api/' },
     { text: 'Dataloop', url: 'https://docs.dataloop.ai/' },
   ],
-  debugger: true,
+  debugger: debugs,
   // The optional features of the protocol are two, 'debugger' and 'kernel subshells'. That this kernel welcomes subscribers is no
   // feature to be listed: from version 5.4 on every kernel does.
-  supported_features: ['debugger'],
+  supported_features: debugs ? ['debugger'] : [],
 })
 
 const typescript = {

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { logoPng, logoSvg } from './logo.ts'
+import { hasDebugger } from './node-version.ts'
 
 export interface KernelProgram {
   /** Path of the kernel's entry file, source or built. */
@@ -51,7 +52,7 @@ export function kernelspec(language: 'typescript' | 'javascript', { main, node }
     language,
     interrupt_mode: 'message',
     env: {},
-    metadata: { debugger: true },
+    metadata: { debugger: hasDebugger(process.versions.node) },
   }
 }
 

@@ -15,3 +15,8 @@ export function nodeProblem(version: string, path: string): { message: string; h
     hint: 'get Node 24 from https://nodejs.org/download, or by  nvm install 24  or  conda install -c conda-forge nodejs=24,  and run this again.',
   }
 }
+
+/** Whether the debugger is offered: V8 stopped in other places before Node 24. */
+export function hasDebugger(version: string): boolean {
+  return Number(version.split('.')[0]) >= 24
+}

@@ -72,6 +72,8 @@ test.each(['22', '24', '26'])(
     const kernel = await launchKernel({ kernel: { ...spec, argv }, cwd: folder })
     try {
       const shown = async (code: string): Promise<unknown> => (await kernel.execute(code)).outputs.at(-1)
+      const features = Number(version) < 24 ? [] : ['debugger']
+      expect(kernel.info?.['supported_features']).toEqual(features)
       const flood = await kernel.execute(`for (let i = 0; i < 100_000; i++) console.log('line', i)`)
       expect(flood.outputs.map((output) => (output.output_type === 'stream' ? output.text : '')).join('')).toMatch(
         /^line 0\n[^]*line 99999\n$/,
