@@ -1,4 +1,4 @@
-// A project with notebooks as vitest test files, run by vitest 4 (as this repository has it) or by the newest 5, each installed once,
+// A project with notebooks as vitest test files, run by vitest 4 (as this repository has it) or by a 5, each installed once,
 // with its coverage, into .cache/. Where that can't be had, its tests are skipped and say why; in CI that is a failure.
 //
 //   const project = await vitestProject(5);  const report = await project.run('a.ipynb:41')
@@ -46,6 +46,9 @@ export default class {
 }
 `
 
+/** Not the newest of the day: 5.1.2 wanted a package that had not reached every registry. */
+const version5 = '5.1.1'
+
 /** Folder with a node_modules that holds this major version; undefined when it can't be installed. */
 export async function findVitest(major: 4 | 5): Promise<string | undefined> {
   const folder = join(root, '.cache', `vitest-${major}`)
@@ -57,7 +60,7 @@ export async function findVitest(major: 4 | 5): Promise<string | undefined> {
   const lock = `${folder}.lock`
   if (!(await locked(lock, ready))) return folder
   writeFileSync(join(folder, 'package.json'), '{ "private": true }')
-  const wanted = major === 4 ? versionHere() : '5'
+  const wanted = major === 4 ? versionHere() : version5
   const packages = ['vitest', '@vitest/coverage-v8'].map((name) => `${name}@${wanted}`)
   try {
     await execute('npm', ['install', '--no-audit', '--no-fund', ...packages], { cwd: folder, timeout: 240_000 })
