@@ -228,6 +228,20 @@ test('a cell that has left the program is not checked, those after it are', asyn
   expect({ found, log }).toEqual({ found: [0, 1], log: [] })
 })
 
+test('half a character, as a cursor within an emoji leaves it, is answered like any other', async () => {
+  const language = createLanguage({ directory: folder(), preloads: {} })
+  open.push(language)
+  const cell = 'const sauropod = "🦕".length; sauropod.'
+  const half = cell.indexOf('🦕') + 1
+  for (const code of [cell.slice(0, half), cell.slice(half)]) {
+    await language.diagnose({ id: 1, code })
+    await language.inspect(code, code.length)
+    await language.complete(code, code.length)
+  }
+  language.addCell({ id: 1, code: `${cell.slice(0, half)}".length` })
+  expect((await language.complete(cell, cell.length)).matches).toContain('toFixed')
+})
+
 test('sessions of 500 cells stay within 200 MB', async () => {
   const session = createSession({ directory: folder(), preloads: {} })
   open.push({ close: () => session.workspace.close() })
