@@ -235,7 +235,7 @@ test('half a character, as a cursor within an emoji leaves it, is answered like 
   const half = cell.indexOf('🦕') + 1
   for (const code of [cell.slice(0, half), cell.slice(half)]) {
     await language.diagnose({ id: 1, code })
-    await language.inspect(code, code.length)
+    await language.inspect(code, code.length, 0)
     await language.complete(code, code.length)
   }
   language.addCell({ id: 1, code: `${cell.slice(0, half)}".length` })
