@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type * as Kernel from './kernel.ts'
-import { nodeProblem } from './kernelspec/node-version.ts'
+import { nodeMajor, nodeProblem } from './kernelspec/node-version.ts'
 import { readConnectionFile } from './protocol/connection.ts'
 import { ProtocolError } from './protocol/errors.ts'
 import { startThread } from './thread.ts'
@@ -43,8 +43,8 @@ async function start(): Promise<void> {
  */
 function followContextsByFrames(): void {
   const flag = '--experimental-async-context-frame'
-  const { execPath, execArgv, argv, versions } = process
-  if (Number(versions.node.split('.')[0]) >= 24 || execArgv.includes(flag) || !process.execve) return
+  const { execPath, execArgv, argv } = process
+  if (nodeMajor >= 24 || execArgv.includes(flag) || !process.execve) return
   process.removeAllListeners('warning')
   process.execve(execPath, [execPath, flag, ...execArgv, ...argv.slice(1)])
 }

@@ -2,6 +2,7 @@
 export { ownName, writtenName } from './builtins.ts'
 export { compileCell } from './cell.ts'
 export type { CellSource, CompiledCell, Position } from './cell.ts'
+export { cellId, isIdentifier } from './name.ts'
 export { CellSyntaxError } from './errors.ts'
 export { isComplete } from './complete.ts'
 export type { Completeness } from './complete.ts'

@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module'
 import type * as Esbuild from 'esbuild'
 import type { TransformOptions } from 'oxc-transform'
+import { nodeMajor } from '../kernelspec/node-version.ts'
 import { CellSyntaxError, placeOf } from './errors.ts'
 import { explainSyntax } from './explain.ts'
 import { oxc } from './oxc.ts'
@@ -33,7 +34,7 @@ export interface TranspileOptions {
   jsxFactory?: string
 }
 
-const hasUsing = Number(process.versions.node.split('.')[0]) >= 24
+const hasUsing = nodeMajor >= 24
 const mayDecorate = /@[\p{ID_Start}$_(]/u
 const mayAccess = /\baccessor\s+[\p{ID_Start}$_#[]/u
 const mayUse = /\busing\b/

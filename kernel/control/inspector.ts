@@ -36,26 +36,20 @@ export function createControl(): ControlInspector {
     }
     return session
   }
-  const post = <T>(method: string, parameters: object = {}): Promise<T | undefined> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), patience)
-      connected().post(method, parameters, (error, result) => {
-        clearTimeout(timer)
-        resolve(error ? undefined : (result as T))
-      })
-    })
-  const call = <T>(method: string, parameters: object = {}): Promise<T> =>
+  const ask = <T>(method: string, parameters: object, within: number): Promise<T> =>
     new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('The thread that runs cells does not answer.')), longPatience)
+      const timer = setTimeout(() => reject(new Error('The thread that runs cells does not answer.')), within)
       connected().post(method, parameters, (error, result) => {
         clearTimeout(timer)
         if (error) reject(new Error(error.message.replace(/^Inspector error -?\d+: /, '')))
         else resolve(result as T)
       })
     })
+  const post = <T>(method: string, parameters: object = {}): Promise<T | undefined> =>
+    ask<T>(method, parameters, patience).catch(() => undefined)
   return {
     post,
-    call,
+    call: (method, parameters = {}) => ask(method, parameters, longPatience),
     listen: (notice) => void (listener = notice),
     async terminate(last) {
       // Not waited for: a thread that stands in native code answers neither.

@@ -4,7 +4,7 @@
 //   await runtimeNames(control)             // [{ name: 'user', kind: 'variable' }, …]
 //   await runtimeNames(control, 'user')     // [{ name: 'firstName', kind: 'property' }, …]
 import type { Runtime } from 'node:inspector'
-import { ownName, writtenName } from '../compile/index.ts'
+import { isIdentifier, ownName, writtenName } from '../compile/index.ts'
 import type { RuntimeName } from '../language/index.ts'
 import type { ControlInspector } from './inspector.ts'
 import { plainPreview, previewText } from './preview.ts'
@@ -39,14 +39,12 @@ async function properties(control: ControlInspector, written: string): Promise<R
       objectId: holder,
       ownProperties: false,
     })
-    const names = (found?.result ?? []).filter(({ name }) => identifier.test(name)).slice(0, most)
+    const names = (found?.result ?? []).filter(({ name }) => isIdentifier(name)).slice(0, most)
     return names.map((property) => ({ name: property.name, kind: kindOf(property), ...previewOf(property.value) }))
   } finally {
     void control.post('Runtime.releaseObjectGroup', { objectGroup: 'look' })
   }
 }
-
-const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
 
 /** Texts and numbers have their methods too. */
 async function boxed(control: ControlInspector, expression: string): Promise<string | undefined> {

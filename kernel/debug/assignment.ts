@@ -3,10 +3,10 @@
 //
 //   await assign(debug, stack, owner, { name: 'count', expression: '3' })
 import type { Runtime } from 'node:inspector'
+import { isIdentifier } from '../compile/name.ts'
 import { groups } from './debugger.ts'
 import type { CellDebugger } from './debugger.ts'
 import type { Stack } from './stack.ts'
-import { isIdentifier } from './values.ts'
 import type { Variable } from './values.ts'
 import { DebugError } from './protocol.ts'
 import type { Owner } from './variables.ts'

@@ -11,6 +11,7 @@ import type { ControlInspector } from '../control/inspector.ts'
 import { createBreakable } from './breakable.ts'
 import type { Breakable, CompiledPlace } from './breakable.ts'
 import { javascriptOf } from './expressions.ts'
+import { beginningWith } from './sources.ts'
 import type { Script, Sources } from './sources.ts'
 
 export interface Wanted {
@@ -169,7 +170,7 @@ export class Breakpoints {
     const { sources } = this.#parts
     const url = pathToFileURL(path).href
     const script = sources.script(sources.urls(path).at(-1) ?? url)
-    const urlRegex = `^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}([?#].*)?$`
+    const urlRegex = `${beginningWith(url)}([?#].*)?$`
     const found = breakpoints.map(async (breakpoint): Promise<Breakpoint> => {
       const place = script?.compiled?.(breakpoint.line)
       if (!script || !place)

@@ -8,7 +8,7 @@ import type { ControlInspector } from '../control/inspector.ts'
 import { Breakpoints } from './breakpoints.ts'
 import { Evaluation } from './evaluation.ts'
 import { DebugError } from './protocol.ts'
-import { Sources } from './sources.ts'
+import { beginningWith, Sources } from './sources.ts'
 import { Stack, thrownOf } from './stack.ts'
 import type { Thrown } from './stack.ts'
 import { Stepping } from './stepping.ts'
@@ -50,7 +50,7 @@ const mayAwait = /\bawait\b/
 /** Milliseconds for which a program stands still that no client hears of. */
 const longestAlone = 5000
 /** The kernel's own code. V8 steps into some of it all the same: stepping.ts knows. */
-const ownPattern = `^${new URL('..', import.meta.url).href.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}`
+const ownPattern = beginningWith(new URL('..', import.meta.url).href)
 /** Awaits that led to a place, at most. */
 const asyncDepth = 16
 

@@ -4,11 +4,10 @@
 //   await evaluation.evaluate('user.name as string', call)   // RemoteObject
 import type { Debugger, Runtime } from 'node:inspector'
 import { writtenNames } from '../compile/builtins.ts'
-import { ownName, writtenName } from '../compile/index.ts'
+import { isIdentifier, ownName, writtenName } from '../compile/index.ts'
 import type { ControlInspector } from '../control/inspector.ts'
 import { javascriptOf } from './expressions.ts'
 import { DebugError } from './protocol.ts'
-import { isIdentifier } from './values.ts'
 
 export interface EvaluationOptions {
   /** What would change something fails. */

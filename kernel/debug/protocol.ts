@@ -6,7 +6,6 @@
 export type Fields = Record<string, unknown>
 
 export interface DebugRequest {
-  seq: number
   command: string
   arguments: Fields
 }
@@ -18,9 +17,9 @@ export class DebugError extends Error {
 
 /** @throws DebugError when it isn't a request at all. */
 export function readRequest(content: Fields): DebugRequest {
-  const { seq, command } = content
+  const { command } = content
   if (typeof command !== 'string') throw new DebugError('A debug_request needs a command, which is a text.')
-  return { seq: Number.isInteger(seq) ? (seq as number) : 0, command, arguments: fieldsOf(content['arguments']) }
+  return { command, arguments: fieldsOf(content['arguments']) }
 }
 
 export function fieldsOf(value: unknown): Fields {

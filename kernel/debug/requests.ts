@@ -43,7 +43,7 @@ const session: Record<string, Request> = {
   }),
 
   async initialize(debug) {
-    if (!hasDebugger(process.versions.node))
+    if (!hasDebugger)
       throw new DebugError(`The debugger needs Node 24 or later; this is Node ${process.versions.node}.`)
     await debug.start()
     return capabilities

@@ -10,7 +10,7 @@ import { basename, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { generatedPositionFor, LEAST_UPPER_BOUND, TraceMap, traceSegment } from '@jridgewell/trace-mapping'
 import { offsetOf } from '../compile/errors.ts'
-import { isMark } from '../compile/name.ts'
+import { cellId, isMark } from '../compile/name.ts'
 import { isCompiled, transpileFile } from '../compile/transpile-file.ts'
 import type { CompiledCell, Position } from '../compile/index.ts'
 import { isInternal } from '../traceback/frames.ts'
@@ -127,7 +127,7 @@ export class Sources {
 
   scriptOfCell(cell: CompiledCell): Script {
     const { url, source } = cell
-    const id = Number(/(-?\d+)\.\w+$/.exec(url)?.[1])
+    const id = cellId(url)
     return {
       url,
       path: this.#pathOf(source),
@@ -160,6 +160,11 @@ export class Sources {
   #pathOf(code: string): string {
     return `${this.prefix}${murmur2(code, hashSeed)}${this.suffix}`
   }
+}
+
+/** A regular expression for addresses that begin with this one, as V8 takes them. */
+export function beginningWith(url: string): string {
+  return `^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}`
 }
 
 function isUsers(url: string): boolean {

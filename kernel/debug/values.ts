@@ -3,6 +3,7 @@
 //
 //   variableOf('user', remote, { reference: 7, evaluateName: 'user' })   // { name: 'user', value: 'User { name: "Ann" }', … }
 import type { Runtime } from 'node:inspector'
+import { isIdentifier } from '../compile/name.ts'
 import { previewText } from '../control/preview.ts'
 
 export interface Variable {
@@ -77,12 +78,6 @@ export function accessorOf(name: string, { get, set }: Runtime.PropertyDescripto
     variablesReference: 0,
     presentationHint: { kind: 'property', attributes: ['hasSideEffects'] },
   }
-}
-
-const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
-
-export function isIdentifier(name: string): boolean {
-  return identifier.test(name)
 }
 
 /** The expression of a property, where its holder has one. */

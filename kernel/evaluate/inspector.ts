@@ -4,6 +4,7 @@
 //   const { error } = await inspector.evaluate(code)
 import { Session } from 'node:inspector'
 import type { Runtime } from 'node:inspector'
+import { nodeMajor } from '../kernelspec/node-version.ts'
 
 export type Evaluated =
   | { ok: true }
@@ -105,9 +106,7 @@ export class CellInspector {
  * and printing a hundred thousand lines is garbage enough; one that awaits is held by what it awaits.
  */
 const withAwait: (code: string) => string =
-  Number(process.versions.node.split('.')[0]) < 24
-    ? (code) => code.replace(/(?=\n\/\/# sourceURL=.*$)/, '\n;await 0')
-    : (code) => code
+  nodeMajor < 24 ? (code) => code.replace(/(?=\n\/\/# sourceURL=.*$)/, '\n;await 0') : (code) => code
 
 const hook = Symbol.for('loopbook.thrown')
 const source = `function (error) { this[Symbol.for('loopbook.thrown')](error) }`

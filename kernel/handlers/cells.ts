@@ -2,7 +2,7 @@
 // Only the latest stay compiled; older ones are compiled again when an error asks for them.
 //
 //   const cell = cells.compile(3, code);  cells.find('cell:///3.ts')
-import { compileCell, ownName } from '../compile/index.ts'
+import { cellId, compileCell, ownName } from '../compile/index.ts'
 import type { CellSource, CompiledCell } from '../compile/index.ts'
 
 export interface CellBook {
@@ -42,11 +42,13 @@ export function createCellBook(language: 'typescript' | 'javascript', directory:
     compile(id, code) {
       const cell = keep(compileCell({ code, id, language, directory, constants, declared }))
       // To compile it again, as it was: what is a constant may be declared anew.
-      const used = (by: ReadonlySet<string>): string[] => cell.uses.filter((name) => by.has(name))
+      const used = (by: ReadonlySet<string>): Set<string> => new Set(cell.uses.filter((name) => by.has(name)))
+      const [usedConstants, usedDeclared] = [used(constants), used(declared)]
       sources.set(cell.url, {
         code,
-        ...(used(constants).length > 0 && { constants: new Set(used(constants)) }),
-        ...(used(declared).length > 0 && { declared: new Set(used(declared)) }),
+        // Most use none, and ten thousand empty sets are two megabytes.
+        ...(usedConstants.size > 0 && { constants: usedConstants }),
+        ...(usedDeclared.size > 0 && { declared: usedDeclared }),
       })
       const again = cell.vars.filter((name) => names.has(name)).map(ownName)
       const known = [names, constants, declared].map((set) => ({
@@ -70,8 +72,7 @@ export function createCellBook(language: 'typescript' | 'javascript', directory:
       const known = compiled.get(url)
       if (known) return known
       const source = sources.get(url)
-      const id = Number(/(-?\d+)\.\w+$/.exec(url)?.[1])
-      return source && keep(compileCell({ ...source, id, language, directory }))
+      return source && keep(compileCell({ ...source, id: cellId(url), language, directory }))
     },
     source: (url) => sources.get(url)?.code,
   }

@@ -3,8 +3,6 @@ import { hasDebugger } from '../kernelspec/node-version.ts'
 import { protocolVersion } from '../protocol/index.ts'
 import type { Handler } from './context.ts'
 
-const debugs = hasDebugger(process.versions.node)
-
 export const kernelInfo: Handler = ({ version, language }) => ({
   status: 'ok',
   protocol_version: protocolVersion,
@@ -17,10 +15,10 @@ export const kernelInfo: Handler = ({ version, language }) => ({
     { text: 'Node.js', url: 'https://nodejs.org/docs/latest/api/' },
     { text: 'Dataloop', url: 'https://docs.dataloop.ai/' },
   ],
-  debugger: debugs,
+  debugger: hasDebugger,
   // The optional features of the protocol are two, 'debugger' and 'kernel subshells'. That this kernel welcomes subscribers is no
   // feature to be listed: from version 5.4 on every kernel does.
-  supported_features: debugs ? ['debugger'] : [],
+  supported_features: hasDebugger ? ['debugger'] : [],
 })
 
 const typescript = {

@@ -52,7 +52,7 @@ export function kernelspec(language: 'typescript' | 'javascript', { main, node }
     language,
     interrupt_mode: 'message',
     env: {},
-    metadata: { debugger: hasDebugger(process.versions.node) },
+    metadata: { debugger: hasDebugger },
   }
 }
 

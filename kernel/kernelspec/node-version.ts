@@ -16,7 +16,8 @@ export function nodeProblem(version: string, path: string): { message: string; h
   }
 }
 
+/** Of the Node that runs. */
+export const nodeMajor: number = Number(process.versions.node.split('.')[0])
+
 /** Whether the debugger is offered: V8 stopped in other places before Node 24. */
-export function hasDebugger(version: string): boolean {
-  return Number(version.split('.')[0]) >= 24
-}
+export const hasDebugger: boolean = nodeMajor >= 24

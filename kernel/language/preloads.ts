@@ -2,12 +2,11 @@
 // A cell that declares such a name itself shadows it, as at run time. Says nothing about their values.
 //
 //   preloadsText({ dl: "typeof import('loopbook').dl" })   // declare global { var dl: typeof import('loopbook').dl }
-
-const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
+import { isIdentifier } from '../compile/name.ts'
 
 export function preloadsText(preloads: Readonly<Record<string, string>>): string {
   const lines = Object.entries(preloads)
-    .filter(([name]) => identifier.test(name))
+    .filter(([name]) => isIdentifier(name))
     .map(([name, type]) => `  var ${name}: ${type}`)
   return `export {}\ndeclare global {\n${lines.join('\n')}\n}\n`
 }

@@ -2,6 +2,7 @@
 // earlier cells, which are there while TypeScript starts.
 //
 //   const items = [...(await runtimeItems(session, context)), ...ownItems(session, context)]
+import { isIdentifier } from '../compile/name.ts'
 import type { LiveName } from './cells.ts'
 import type { Context } from './context.ts'
 import type { RuntimeName } from './contract.ts'
@@ -31,7 +32,7 @@ export async function runtimeItems(session: Session, context: Context): Promise<
 
 function runtimeItem({ name, kind }: RuntimeName, { member }: Context): Item[] {
   if (member && everywhere.has(name)) return []
-  if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) return []
+  if (!isIdentifier(name)) return []
   const known = kind === 'function' || kind === 'class' || kind === 'method' || kind === 'module' ? kind : undefined
   return [
     { text: name, kind: known ?? (member ? 'property' : 'variable'), weight: member ? weights.member : weights.own },

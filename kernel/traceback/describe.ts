@@ -11,6 +11,7 @@
 import { readFileSync } from 'node:fs'
 import { displayWidth } from '../../src/text/index.ts'
 import type { CompiledCell } from '../compile/index.ts'
+import { cellId } from '../compile/name.ts'
 import { framesOf } from './frames.ts'
 import type { Frame } from './frames.ts'
 import { printedStacks } from './printed.ts'
@@ -123,11 +124,7 @@ function reachedPlace({ reached }: RawError, places: readonly Place[], cells: Ce
   const position = cell?.reachedPosition(reached.offset)
   if (!cell || !position) return []
   const { url, source } = cell
-  return [{ ...position, cell: numberOf(url), path: url, function: undefined, source }]
-}
-
-function numberOf(url: string): number {
-  return Number(/(-?\d+)\.\w+$/.exec(url)?.[1])
+  return [{ ...position, cell: cellId(url), path: url, function: undefined, source }]
 }
 
 function placeOf(frame: Frame, cells: Cells): Place[] {
@@ -140,7 +137,7 @@ function placeOf(frame: Frame, cells: Cells): Place[] {
   return [
     {
       ...place,
-      cell: numberOf(frame.url),
+      cell: cellId(frame.url),
       path: frame.url,
       function: frame.function,
       source: cell.source,

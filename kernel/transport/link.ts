@@ -45,18 +45,15 @@ export function createLink(sockets: Sockets, signer: Signer, options: LinkOption
   // A client's subscription may come later than its first request; without this it would miss the outputs of that one.
   let early: { message: Message; at: number }[] | undefined = []
 
-  const written = (message: Message): Buffer[] | undefined => {
+  const send = (to: (frames: Buffer[]) => void, message: Message): void => {
+    let frames: Buffer[]
     try {
-      return encode(message, signer)
+      frames = encode(message, signer)
     } catch (error) {
       // Content that is no JSON (a BigInt, a text of more than 512 MB): that message only is lost.
-      log(`a ${message.header.msg_type} could not be written: ${String(error)}`)
-      return undefined
+      return log(`a ${message.header.msg_type} could not be written: ${String(error)}`)
     }
-  }
-  const send = (to: (frames: Buffer[]) => void, message: Message): void => {
-    const frames = written(message)
-    if (frames) to(frames)
+    to(frames)
   }
   const toAll = (frames: Buffer[]): void => sockets.iopub.send(frames)
 

@@ -84,9 +84,13 @@ export class Connection {
     if (this.ready) this.#write(pieces)
   }
 
+  /** Whether something that was sent has not left yet. */
+  get waits(): boolean {
+    return !this.#closed && this.#socket.writableLength > 0
+  }
+
   /** When the operating system has all that was sent so far, or the connection has ended. */
   async flushed(): Promise<void> {
-    if (this.#closed || this.#socket.writableLength === 0) return
     await new Promise<unknown>((resolve) => this.#socket.write(nothing, resolve))
   }
 

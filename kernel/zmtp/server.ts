@@ -80,8 +80,9 @@ export class Server {
 
   /** When the operating system has all that was sent so far; a peer that doesn't read is not waited for longer than a second. */
   async flushed(): Promise<void> {
-    const all = [...this.#connections].map((connection) => connection.flushed())
-    if (all.length === 0) return
+    const waiting = [...this.#connections].filter((connection) => connection.waits)
+    if (waiting.length === 0) return
+    const all = waiting.map((connection) => connection.flushed())
     let timer: NodeJS.Timeout | undefined
     await Promise.race([Promise.all(all), new Promise((resolve) => (timer = setTimeout(resolve, patience)))])
     clearTimeout(timer)
